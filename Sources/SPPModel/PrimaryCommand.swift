@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+/// What the primary is asked.
+package enum PrimaryCommand: Hashable, Sendable {
+  /// Who are you.
+  case hello
+  case status
+  /// Sets the counters of all ports to zero.
+  case clear
+  /// Adds a `ring`, `tap`, `pcap`, `nullpmd` or `memif` port.
+  case add(ResourceUID)
+  case delete(ResourceUID)
+  /// Starts a secondary of the suite.
+  case launch(LaunchRequest)
+  case exit
+}
+
+/// A secondary to be started by the primary, as `pri; launch` gives it.
+package struct LaunchRequest: Hashable, Sendable {
+  package let client: ClientID
+  /// `spp_vf`; other names are refused.
+  package let program: String
+  /// EAL options in order, such as `--lcores`, `1@0,2@1`.
+  package let eal: [String]
+  /// Options of the program in order, such as `--client-id`, `1`.
+  package let application: [String]
+
+  package init(client: ClientID, program: String, eal: [String], application: [String]) {
+    self.client = client
+    self.program = program
+    self.eal = eal
+    self.application = application
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+/// What a plan must fit: the lcores of the process, and what the primary offers.
+package struct ProcessFacts: Hashable, Sendable {
+  /// A port that exists in the group, as the primary publishes it.
+  package struct Port: Hashable, Sendable {
+    package let uid: ResourceUID
+    /// Queues of the device, 1 or more.
+    package let rxQueues: Int
+    /// Queues of the device that users see; a device may keep more for sending.
+    package let txQueues: Int
+
+    package init(_ uid: ResourceUID, rxQueues: Int = 1, txQueues: Int = 1) {
+      self.uid = uid
+      self.rxQueues = rxQueues
+      self.txQueues = txQueues
+    }
+
+    package func queues(_ direction: Direction) -> Int { direction == .rx ? rxQueues : txQueues }
+  }
+
+  package let client: ClientID
+  package let mainLcore: LcoreID
+  /// The lcores that run components.
+  package let workers: Set<LcoreID>
+  /// Lcores of other processes and whose they are, for the sentence of a refusal.
+  package let foreignLcores: [LcoreID: ClientID]
+  /// Ports of the primary by UID without queue. `vhost` ports belong to the process itself and are not listed.
+  package let ports: [ResourceUID: Port]
+
+  package init(
+    client: ClientID, mainLcore: LcoreID, workers: Set<LcoreID>, foreignLcores: [LcoreID: ClientID] = [:],
+    ports: [Port]
+  ) {
+    self.client = client
+    self.mainLcore = mainLcore
+    self.workers = workers
+    self.foreignLcores = foreignLcores
+    self.ports = Dictionary(ports.map { ($0.uid.port, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+}
