@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSD-3-Clause
+package import SPPModel
+
+extension Hello {
+  /// Reads the `info` of a reply to `hello`.
+  ///
+  /// - Throws: `WireError.parameter`
+  package init(_ json: JSON) throws(WireError) {
+    do throws(ParameterError) {
+      let fields = try Fields(json, path: "info")
+      let pid = try fields.integer("pid", "a process id")
+      guard let pid = Int32(exactly: pid), pid > 0 else {
+        throw fields.invalid("pid", "\(pid)", "a process id")
+      }
+      self.init(
+        kind: try fields.word("process_type"), client: try fields.client("client_id"), pid: pid,
+        isEmpty: try fields.bool("empty"))
+    } catch {
+      throw .parameter(error)
+    }
+  }
+
+  package var json: JSON {
+    [
+      "process_type": .string(kind.rawValue), "client_id": JSON(Int(client.number)),
+      "pid": JSON(Int(pid)),
+      "empty": .bool(isEmpty),
+    ]
+  }
+}
