@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import CDPDK
+internal import Glibc
+
+/// How a device is set up, and what it turned out to have.
+package struct EthernetDeviceSetup: Hashable, Sendable {
+  /// Receive queues that users see; frames are spread over them by RSS.
+  package var rxQueues = 1
+  /// Transmit queues that users see.
+  package var txQueues = 1
+  /// Transmit queues of the device: more than users see, so that components need not share one.
+  package internal(set) var deviceTxQueues = 1
+  package internal(set) var rxDescriptors = 0
+  package internal(set) var txDescriptors = 0
+  /// Payload bytes of the longest frame, nil to leave it as it is.
+  package var mtu: Int?
+
+  /// Most transmit queues that are set up; each takes descriptors, and no host of ours has more components on one port.
+  package static let maximumTxQueues = 32
+
+  package init(rxQueues: Int = 1, txQueues: Int = 1, mtu: Int? = nil) {
+    self.rxQueues = rxQueues
+    self.txQueues = txQueues
+    self.mtu = mtu
+  }
+
+  /// Buffers that a device set up like this can keep to itself.
+  package var heldBuffers: Int { rxQueues * rxDescriptors + min(deviceTxQueues, txQueues + 4) * txDescriptors }
+}
+
+extension EthernetDevice {
+  /// Configures the device and its queues; it may be started then.
+  ///
+  /// Buffers of a port come from one pool and have one owner each, which is what the fast-free offload asks for.
+  /// - Parameter pool: Where received frames are put.
+  /// - Returns: The setup with what the device has: transmit queues, descriptors.
+  /// - Throws: `DPDKError` — `EINVAL` more queues than the device has, `EBUSY` it runs, and what drivers say.
+  ///
+  /// The corresponding C functions are `rte_eth_dev_configure`, `rte_eth_rx_queue_setup`, `rte_eth_tx_queue_setup`,
+  /// `rte_eth_dev_set_mtu` and `rte_eth_promiscuous_enable`.
+  package func configure(_ asked: EthernetDeviceSetup, pool: PacketPool) throws(DPDKError) -> EthernetDeviceSetup {
+    let setup = try planned(asked)
+    var info = try information()
+    var configuration = rte_eth_conf()
+    configuration.rxmode.offloads = info.rx_offload_capa & cdpdk_rx_checksum
+    configuration.txmode.offloads =
+      info.tx_offload_capa & (cdpdk_tx_fast_free | cdpdk_tx_checksums | cdpdk_tx_multi_segment)
+    if setup.rxQueues > 1 {
+      let functions = info.flow_type_rss_offloads & cdpdk_rss_ip
+      if functions != 0 {
+        configuration.rxmode.mq_mode = rte_eth_rx_mq_mode(rawValue: cdpdk_mq_rss)
+        configuration.rx_adv_conf.rss_conf.rss_hf = functions
+      }
+    }
+    if isTap {
+      // The driver computes checksums in software for what is marked; buffers are freed one by one anyhow.
+      configuration.rxmode.offloads = 0
+      configuration.txmode.offloads &= cdpdk_tx_checksums
+    }
+    try check(
+      "rte_eth_dev_configure",
+      unsafe rte_eth_dev_configure(id, UInt16(setup.rxQueues), UInt16(setup.deviceTxQueues), &configuration))
+    let socket = UInt32(bitPattern: Int32(self.socket ?? Int(SOCKET_ID_ANY)))
+    for queue in 0..<UInt16(setup.rxQueues) {
+      info.default_rxconf.offloads = configuration.rxmode.offloads
+      try check(
+        "rte_eth_rx_queue_setup",
+        unsafe rte_eth_rx_queue_setup(id, queue, UInt16(setup.rxDescriptors), socket, &info.default_rxconf, pool.raw))
+    }
+    for queue in 0..<UInt16(setup.deviceTxQueues) {
+      info.default_txconf.offloads = configuration.txmode.offloads
+      try check(
+        "rte_eth_tx_queue_setup",
+        unsafe rte_eth_tx_queue_setup(id, queue, UInt16(setup.txDescriptors), socket, &info.default_txconf))
+    }
+    if let mtu = setup.mtu { try check("rte_eth_dev_set_mtu", rte_eth_dev_set_mtu(id, UInt16(clamping: mtu))) }
+    // Drivers without the notion receive everything already.
+    let promiscuous = rte_eth_promiscuous_enable(id)
+    guard promiscuous == 0 || promiscuous == -ENOTSUP else {
+      throw DPDKError("rte_eth_promiscuous_enable", label, code: promiscuous)
+    }
+    return setup
+  }
+
+  /// The setup as the device can have it.
+  private func planned(_ asked: EthernetDeviceSetup) throws(DPDKError) -> EthernetDeviceSetup {
+    let info = try information()
+    var setup = asked
+    let rxLimit = isTap ? 4 : Int(info.max_rx_queues)
+    let txLimit = isTap ? 4 : Int(info.max_tx_queues)
+    guard setup.rxQueues <= rxLimit, setup.txQueues <= txLimit else {
+      throw DPDKError(
+        "rte_eth_dev_configure", "\(label), rxq \(setup.rxQueues) txq \(setup.txQueues)", code: EINVAL,
+        hint: "the device has at most \(rxLimit) receive and \(txLimit) transmit queues")
+    }
+    setup.deviceTxQueues = min(txLimit, max(EthernetDeviceSetup.maximumTxQueues, setup.txQueues))
+    if isTap {
+      // The driver wants as many of the one as of the other, and aborts with five.
+      setup.rxQueues = max(setup.rxQueues, setup.txQueues)
+      setup.deviceTxQueues = setup.rxQueues
+    }
+    // A tap keeps a buffer for each receive descriptor for ever.
+    let wanted: UInt16 = isTap ? 128 : 512
+    setup.rxDescriptors = Int(Self.fitting(wanted, info.rx_desc_lim))
+    setup.txDescriptors = Int(Self.fitting(wanted, info.tx_desc_lim))
+    return setup
+  }
+
+  private static func fitting(_ wanted: UInt16, _ limit: rte_eth_desc_lim) -> UInt16 {
+    let least = max(limit.nb_min, 1)
+    let most = limit.nb_max == 0 ? wanted : max(limit.nb_max, least)
+    let count = min(max(wanted, least), most)
+    guard limit.nb_align > 1 else { return count }
+    return max(count / limit.nb_align * limit.nb_align, least)
+  }
+
+  func information() throws(DPDKError) -> rte_eth_dev_info {
+    var info = rte_eth_dev_info()
+    try check("rte_eth_dev_info_get", unsafe rte_eth_dev_info_get(id, &info))
+    return info
+  }
+
+  /// Driver of the device, such as `net_tap`.
+  package var driver: String {
+    guard let info = try? information(), let name = unsafe info.driver_name else { return "" }
+    return unsafe String(cString: name)
+  }
+
+  private var isTap: Bool { driver == "net_tap" }
+}
