@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# One configuration, release, is what runs, what is tested and what is installed.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+# 2 MiB hugepages that tests, demo and benchmark find reserved, in MiB.
+HUGEPAGES ?= 1024
+
+binaries := spp_primary spp_vf spp-ctl spp
+release := .build/release
+sources := Sources Tests Package.swift
+
+.PHONY: help setup hugepages build demo test bench check lint format install clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+setup: ## install what this host lacks, make the image of the guests
+	@tools/setup
+
+hugepages: ## reserve hugepages (HUGEPAGES=1024 MiB)
+	@tools/hugepages $(HUGEPAGES)
+
+build: ## compile everything
+	swift build -c release </dev/null
+
+demo: setup hugepages build ## two virtual machines reached by their virtual MACs (GUESTS=virtio-user: cheap ones)
+	@tools/demo/run
+
+test: setup hugepages build ## every test, those with the real binaries included
+	@tools/run-tests
+
+bench: setup hugepages build ## cycles a packet, side by side with dpdk-testpmd
+	@tools/bench/run
+
+check: lint build ## the rules that no compiler checks
+	@tools/check-hot-loop --self-test
+	@tools/check-hot-loop $(release)/spp_vf
+
+lint:
+	@tools/lint
+
+format: ## lay out the Swift sources
+	swift format --in-place --parallel --recursive $(sources)
+
+install: build ## into PREFIX=/usr/local, below DESTDIR= if given
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/spp
+	install -m 755 $(addprefix $(release)/,$(binaries)) $(DESTDIR)$(PREFIX)/bin
+	install -m 755 tools/doctor $(DESTDIR)$(PREFIX)/bin/spp-doctor
+	install -m 755 tools/hugepages $(DESTDIR)$(PREFIX)/bin/spp-hugepages
+	install -m 644 LICENSE README.md $(DESTDIR)$(PREFIX)/share/doc/spp
+
+clean: ## remove what was built, the guests' image included
+	rm -rf .build .build-guest
