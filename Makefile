@@ -8,7 +8,6 @@ HUGEPAGES ?= 1024
 
 binaries := spp_primary spp_vf spp-ctl spp
 release := .build/release
-sources := Sources Tests Package.swift
 
 .PHONY: help setup hugepages build demo test bench check lint format install clean
 .DEFAULT_GOAL := help
@@ -42,7 +41,7 @@ lint:
 	@tools/lint
 
 format: ## lay out the Swift sources
-	swift format --in-place --parallel --recursive $(sources)
+	git ls-files -z --cached --others --exclude-standard '*.swift' | xargs -0 swift format --in-place --parallel
 
 install: build ## into PREFIX=/usr/local, below DESTDIR= if given
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/spp
