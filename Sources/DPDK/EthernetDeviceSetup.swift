@@ -39,39 +39,34 @@ extension EthernetDevice {
   /// The corresponding C functions are `rte_eth_dev_configure`, `rte_eth_rx_queue_setup`, `rte_eth_tx_queue_setup`,
   /// `rte_eth_dev_set_mtu` and `rte_eth_promiscuous_enable`.
   package func configure(_ asked: EthernetDeviceSetup, pool: PacketPool) throws(DPDKError) -> EthernetDeviceSetup {
-    let setup = try planned(asked)
-    var info = try information()
-    var configuration = rte_eth_conf()
-    configuration.rxmode.offloads = info.rx_offload_capa & cdpdk_rx_checksum
-    configuration.txmode.offloads =
-      info.tx_offload_capa & (cdpdk_tx_fast_free | cdpdk_tx_checksums | cdpdk_tx_multi_segment)
-    if setup.rxQueues > 1 {
-      let functions = info.flow_type_rss_offloads & cdpdk_rss_ip
-      if functions != 0 {
-        configuration.rxmode.mq_mode = rte_eth_rx_mq_mode(rawValue: cdpdk_mq_rss)
-        configuration.rx_adv_conf.rss_conf.rss_hf = functions
-      }
-    }
-    if isTap {
+    let capabilities = try EthernetCapabilities(of: self)
+    let setup = try planned(asked, capabilities)
+    var configuration = unsafe rte_eth_conf()
+    unsafe configuration.rxmode.offloads = capabilities.rxOffloads & cdpdk_rx_checksum
+    unsafe configuration.txmode.offloads =
+      capabilities.txOffloads & (cdpdk_tx_fast_free | cdpdk_tx_checksums | cdpdk_tx_multi_segment)
+    if capabilities.isTap {
       // The driver computes checksums in software for what is marked; buffers are freed one by one anyhow.
-      configuration.rxmode.offloads = 0
-      configuration.txmode.offloads &= cdpdk_tx_checksums
+      unsafe configuration.rxmode.offloads = 0
+      unsafe configuration.txmode.offloads &= cdpdk_tx_checksums
+    }
+    if setup.rxQueues > 1, capabilities.rssFunctions & cdpdk_rss_ip != 0 {
+      unsafe configuration.rxmode.mq_mode = rte_eth_rx_mq_mode(rawValue: cdpdk_mq_rss)
+      unsafe configuration.rx_adv_conf.rss_conf.rss_hf = capabilities.rssFunctions & cdpdk_rss_ip
     }
     try check(
       "rte_eth_dev_configure",
       unsafe rte_eth_dev_configure(id, UInt16(setup.rxQueues), UInt16(setup.deviceTxQueues), &configuration))
     let socket = UInt32(bitPattern: Int32(self.socket ?? Int(SOCKET_ID_ANY)))
     for queue in 0..<UInt16(setup.rxQueues) {
-      info.default_rxconf.offloads = configuration.rxmode.offloads
       try check(
         "rte_eth_rx_queue_setup",
-        unsafe rte_eth_rx_queue_setup(id, queue, UInt16(setup.rxDescriptors), socket, &info.default_rxconf, pool.raw))
+        unsafe rte_eth_rx_queue_setup(id, queue, UInt16(setup.rxDescriptors), socket, nil, pool.raw))
     }
     for queue in 0..<UInt16(setup.deviceTxQueues) {
-      info.default_txconf.offloads = configuration.txmode.offloads
       try check(
         "rte_eth_tx_queue_setup",
-        unsafe rte_eth_tx_queue_setup(id, queue, UInt16(setup.txDescriptors), socket, &info.default_txconf))
+        unsafe rte_eth_tx_queue_setup(id, queue, UInt16(setup.txDescriptors), socket, nil))
     }
     if let mtu = setup.mtu { try check("rte_eth_dev_set_mtu", rte_eth_dev_set_mtu(id, UInt16(clamping: mtu))) }
     // Drivers without the notion receive everything already.
@@ -83,48 +78,28 @@ extension EthernetDevice {
   }
 
   /// The setup as the device can have it.
-  private func planned(_ asked: EthernetDeviceSetup) throws(DPDKError) -> EthernetDeviceSetup {
-    let info = try information()
+  private func planned(
+    _ asked: EthernetDeviceSetup, _ capabilities: EthernetCapabilities
+  ) throws(DPDKError) -> EthernetDeviceSetup {
     var setup = asked
-    let rxLimit = isTap ? 4 : Int(info.max_rx_queues)
-    let txLimit = isTap ? 4 : Int(info.max_tx_queues)
-    guard setup.rxQueues <= rxLimit, setup.txQueues <= txLimit else {
+    guard setup.rxQueues <= capabilities.rxQueues, setup.txQueues <= capabilities.txQueues else {
       throw DPDKError(
         "rte_eth_dev_configure", "\(label), rxq \(setup.rxQueues) txq \(setup.txQueues)", code: EINVAL,
-        hint: "the device has at most \(rxLimit) receive and \(txLimit) transmit queues")
+        hint: "the device has at most \(capabilities.rxQueues) receive and \(capabilities.txQueues) transmit queues")
     }
-    setup.deviceTxQueues = min(txLimit, max(EthernetDeviceSetup.maximumTxQueues, setup.txQueues))
-    if isTap {
-      // The driver wants as many of the one as of the other, and aborts with five.
+    setup.deviceTxQueues = min(capabilities.txQueues, max(EthernetDeviceSetup.maximumTxQueues, setup.txQueues))
+    if capabilities.isTap {
+      // The driver wants as many of the one as of the other.
       setup.rxQueues = max(setup.rxQueues, setup.txQueues)
       setup.deviceTxQueues = setup.rxQueues
     }
     // A tap keeps a buffer for each receive descriptor for ever.
-    let wanted: UInt16 = isTap ? 128 : 512
-    setup.rxDescriptors = Int(Self.fitting(wanted, info.rx_desc_lim))
-    setup.txDescriptors = Int(Self.fitting(wanted, info.tx_desc_lim))
+    let wanted = capabilities.isTap ? 128 : 512
+    setup.rxDescriptors = capabilities.rxDescriptors.nearest(to: wanted)
+    setup.txDescriptors = capabilities.txDescriptors.nearest(to: wanted)
     return setup
   }
 
-  private static func fitting(_ wanted: UInt16, _ limit: rte_eth_desc_lim) -> UInt16 {
-    let least = max(limit.nb_min, 1)
-    let most = limit.nb_max == 0 ? wanted : max(limit.nb_max, least)
-    let count = min(max(wanted, least), most)
-    guard limit.nb_align > 1 else { return count }
-    return max(count / limit.nb_align * limit.nb_align, least)
-  }
-
-  func information() throws(DPDKError) -> rte_eth_dev_info {
-    var info = rte_eth_dev_info()
-    try check("rte_eth_dev_info_get", unsafe rte_eth_dev_info_get(id, &info))
-    return info
-  }
-
-  /// Driver of the device, such as `net_tap`.
-  package var driver: String {
-    guard let info = try? information(), let name = unsafe info.driver_name else { return "" }
-    return unsafe String(cString: name)
-  }
-
-  private var isTap: Bool { driver == "net_tap" }
+  /// Driver of the device, such as `net_tap`; empty when it does not say.
+  package var driver: String { (try? EthernetCapabilities(of: self).driver) ?? "" }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-internal import Glibc
-package import SPPModel
+internal import CDPDK
 
 /// Who is in the group, which lcores and ports there are, and who uses them: one memzone that all processes see.
 ///
@@ -59,9 +58,5 @@ package struct Registry: Sendable {
   package var changes: UInt32 { memory.load32(RegistryLayout.Header.changes) }
 
   /// CLOCK_MONOTONIC in nanoseconds, the clock of all heartbeats.
-  package static func now() -> UInt64 {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-  }
+  package static func now() -> UInt64 { cdpdk_monotonic() }
 }

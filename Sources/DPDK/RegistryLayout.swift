@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-package import SPPModel
+internal import SPPModel
 
 /// Where things lie in the registry: every offset of it is computed here, and all are multiples of 8.
 ///

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <time.h>
 
 #include <rte_bus_vdev.h>
 #include <rte_config.h>
@@ -29,6 +30,13 @@ static inline bool cdpdk_shared_exchange64(void *word, uint64_t expected, uint64
   return __atomic_compare_exchange_n((uint64_t *)word, &expected, desired, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
 static inline uint64_t cdpdk_shared_add64(void *word, uint64_t value) { return __atomic_add_fetch((uint64_t *)word, value, __ATOMIC_SEQ_CST); }
+
+// struct timespec belongs to another module once DPDK's headers are imported. Nanoseconds.
+static inline uint64_t cdpdk_monotonic(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
 
 // RTE_BIT64 macros.
 static const uint64_t cdpdk_tx_fast_free = RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE;

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+import Glibc
+internal import CDPDK
+
+/// The environment abstraction layer of this process.
+public enum EAL {
+  /// Starts DPDK with the given options; once per process.
+  ///
+  /// The packet pool's operations are registered first, so that their index is the same in every process.
+  /// - Parameter arguments: EAL's options, without the program's name.
+  /// - Throws: `DPDKError` when EAL refuses; its own log on stderr says why.
+  ///
+  /// The corresponding C function is `rte_eal_init`.
+  public static func start(program: String, arguments: [String]) throws(DPDKError) {
+    try PacketPool.registerOperations()
+    // EAL keeps pointers into argv: the strings are never freed.
+    var words: [UnsafeMutablePointer<CChar>?] = unsafe ([program] + arguments).map {
+      unsafe strdup($0)
+    }
+    let count = unsafe Int32(words.count)
+    unsafe words.append(nil)
+    let consumed = unsafe rte_eal_init(count, &words)
+    guard consumed >= 0 else {
+      throw .last("rte_eal_init", arguments.joined(separator: " "), hint: "the lines above say what EAL missed")
+    }
+  }
+
+  /// Whether this process is the primary.
+  ///
+  /// The corresponding C function is `rte_eal_process_type`.
+  public static var isPrimary: Bool { rte_eal_process_type() == RTE_PROC_PRIMARY }
+
+  /// Whether a primary of this process's group lives; false also when this process is not started.
+  ///
+  /// The corresponding C function is `rte_eal_primary_proc_alive`.
+  public static var primaryIsAlive: Bool { unsafe rte_eal_primary_proc_alive(nil) == 1 }
+
+  /// The directory of the group's sockets and configuration, such as `/var/run/dpdk/spp`.
+  ///
+  /// The corresponding C function is `rte_eal_get_runtime_dir`.
+  public static var runtimeDirectory: String { unsafe String(cString: rte_eal_get_runtime_dir()) }
+
+  /// Leaves DPDK.
+  ///
+  /// The corresponding C function is `rte_eal_cleanup`.
+  public static func stop() { _ = rte_eal_cleanup() }
+
+  /// Time stamp counter ticks per second.
+  ///
+  /// The corresponding C function is `rte_get_tsc_hz`.
+  public static var ticksPerSecond: UInt64 { rte_get_tsc_hz() }
+}

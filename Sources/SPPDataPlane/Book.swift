@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package import DPDK
+package import SPPModel
+
+/// The counters of one attachment: written by its lcore, read by control, kept over changes of the pipeline.
+@safe
+package final class PortBook {
+  package let port: ResourceUID
+  package let direction: Direction
+  private let memory: UnsafeMutableRawPointer
+  static let words = 2 + DropReason.allCases.count
+
+  package init(port: ResourceUID, direction: Direction) {
+    self.port = port
+    self.direction = direction
+    unsafe memory = .allocate(byteCount: 8 * Self.words, alignment: 64)
+    unsafe memory.initializeMemory(as: UInt64.self, repeating: 0, count: Self.words)
+  }
+
+  deinit { unsafe memory.deallocate() }
+
+  /// What the lcore writes.
+  package var page: PortPage { unsafe PortPage(memory) }
+
+  /// The counters now; consistent only within `ComponentBook.read`.
+  func read() -> AttachmentCounters {
+    var drops: [DropReason: UInt64] = [:]
+    for reason in DropReason.allCases {
+      let count = page.drop(reason).value
+      if count > 0 { drops[reason] = count }
+    }
+    let traffic = Traffic(packets: page.packets.value, bytes: page.bytes.value)
+    return AttachmentCounters(port: port, direction: direction, traffic: traffic, drops: drops)
+  }
+}
+
+/// A view of a `PortBook`'s memory for the hot loop.
+@safe
+package struct PortPage {
+  private let memory: UnsafeMutableRawPointer
+
+  init(_ memory: UnsafeMutableRawPointer) { unsafe self.memory = memory }
+
+  package var packets: Counter { @inline(__always) @_noLocks get { unsafe Counter(memory) } }
+  package var bytes: Counter { @inline(__always) @_noLocks get { unsafe Counter(memory + 8) } }
+
+  @inline(__always) @_noLocks
+  func drop(_ code: DropCode) -> Counter { unsafe Counter(memory + (16 &+ 8 &* Int(code.rawValue))) }
+
+  package func drop(_ reason: DropReason) -> Counter { drop(DropCode(reason)) }
+}
+
+/// The counters of one component: its own, and those of all attachments it ever had.
+@safe
+package final class ComponentBook {
+  package let name: ComponentName
+  private let memory: UnsafeMutableRawPointer
+  private var pages: [PortBook] = []
+  static let words = 2 + DropReason.allCases.count
+
+  package init(name: ComponentName) {
+    self.name = name
+    unsafe memory = .allocate(byteCount: 8 * Self.words, alignment: 64)
+    unsafe memory.initializeMemory(as: UInt64.self, repeating: 0, count: Self.words)
+  }
+
+  deinit { unsafe memory.deallocate() }
+
+  package var page: ComponentPage { unsafe ComponentPage(memory) }
+
+  /// The book of an attachment; the same one when a port comes back.
+  package func book(_ port: ResourceUID, _ direction: Direction) -> PortBook {
+    if let book = pages.first(where: { $0.port == port && $0.direction == direction }) { return book }
+    let book = PortBook(port: port, direction: direction)
+    pages.append(book)
+    return book
+  }
+
+  /// A consistent reading: taken between two bursts, without stopping the lcore.
+  package func read() -> ComponentCounters {
+    var result = collect()
+    for attempt in 0..<4_000 {
+      let before = page.sequence
+      guard before & 1 == 0 else {
+        // After a while the lcore must have lost its CPU within a burst: let it have ours.
+        if attempt < 2_000 { page.wait() } else { Pause.rest(50_000) }
+        continue
+      }
+      result = collect()
+      if page.isStill(before) { return result }
+    }
+    // The lcore stood still within a burst for 100 ms: the last reading is off by that burst.
+    return result
+  }
+
+  private func collect() -> ComponentCounters {
+    var received = Traffic()
+    var sent = Traffic()
+    var drops: [DropReason: UInt64] = [:]
+    for reason in DropReason.allCases {
+      let count = page.drop(DropCode(reason)).value
+      if count > 0 { drops[reason] = count }
+    }
+    let attachments = pages.map { $0.read() }
+    for attachment in attachments {
+      switch attachment.direction {
+      case .rx:
+        received.packets &+= attachment.traffic.packets
+        received.bytes &+= attachment.traffic.bytes
+      case .tx:
+        sent.packets &+= attachment.traffic.packets
+        sent.bytes &+= attachment.traffic.bytes
+      }
+      drops.merge(attachment.drops, uniquingKeysWith: &+)
+    }
+    return ComponentCounters(
+      name: name, received: received, sent: sent, copies: page.copies.value, drops: drops, attachments: attachments)
+  }
+}
+
+/// A view of a `ComponentBook`'s memory for the hot loop.
+@safe
+package struct ComponentPage {
+  private let memory: UnsafeMutableRawPointer
+
+  init(_ memory: UnsafeMutableRawPointer) { unsafe self.memory = memory }
+
+  package var copies: Counter { @inline(__always) @_noLocks get { unsafe Counter(memory + 8) } }
+
+  @inline(__always) @_noLocks
+  func drop(_ code: DropCode) -> Counter { unsafe Counter(memory + (16 &+ 8 &* Int(code.rawValue))) }
+
+  /// Odd while a burst is being counted.
+  @inline(__always) @_noLocks func begin() { unsafe Fence.beginWriting(memory) }
+  @inline(__always) @_noLocks func end() { unsafe Fence.endWriting(memory) }
+
+  var sequence: UInt64 { unsafe Fence.readSequence(memory) }
+  func isStill(_ sequence: UInt64) -> Bool { unsafe Fence.isUnchanged(memory, sequence) }
+  func wait() { Fence.pause() }
+}

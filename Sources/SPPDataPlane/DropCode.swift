@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+internal import SPPModel
+
+/// A `DropReason` as the hot loop writes it: an index into a page of counters.
+enum DropCode: UInt8 {
+  case txFull, unknownDestination, runt, malformedTag, noHeadroom, noBuffer, noGuest, tooLong, noReceiver
+
+  init(_ reason: DropReason) {
+    switch reason {
+    case .txFull: self = .txFull
+    case .unknownDestination: self = .unknownDestination
+    case .runt: self = .runt
+    case .malformedTag: self = .malformedTag
+    case .noHeadroom: self = .noHeadroom
+    case .noBuffer: self = .noBuffer
+    case .noGuest: self = .noGuest
+    case .tooLong: self = .tooLong
+    case .noReceiver: self = .noReceiver
+    }
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package import DPDK
+package import SPPModel
+
+/// Where a component receives from: a port's queue, its VLAN operation and its counters.
+package struct Inlet {
+  /// What is polled.
+  package enum Source {
+    case device(UInt16, queue: UInt16)
+    case ring(Ring)
+    case guest(GuestQueue)
+    case capture(PcapReader, into: PacketPool)
+  }
+
+  private let source: Source
+  private let tag: TagOperation
+  private let page: PortPage
+
+  package init(_ source: Source, vlan: VLANOperation, book: PortBook) {
+    self.source = source
+    tag = TagOperation(vlan)
+    page = book.page
+  }
+
+  /// Fills the empty hand with at most one burst.
+  @inline(__always) @_noLocks
+  func poll(into hand: inout Hand) {
+    switch source {
+    case .device(let device, let queue):
+      hand.receive(device: device, queue: queue)
+    case .ring(let ring):
+      hand.take(from: ring)
+    case .guest(let guest):
+      guard guest.isConnected else { return }
+      hand.beginReceive()
+      hand.finishReceive(unsafe Int(guest.dequeue(into: hand.bank, max: UInt16(truncatingIfNeeded: Hand.burst))))
+    case .capture(let reader, let pool):
+      hand.beginReceive()
+      hand.finishReceive(
+        unsafe Int(reader.read(into: hand.bank, max: UInt16(truncatingIfNeeded: Hand.burst), pool: pool)))
+    }
+  }
+
+  /// Counts what `poll` brought and does the VLAN operation; the hand may be empty after it.
+  @inline(__always) @_noLocks
+  func admit(_ hand: inout Hand) -> Survey {
+    let survey = Survey(hand, hand.count)
+    page.packets.add(hand.count)
+    page.bytes.add(survey.bytes)
+    guard !tag.isNone else { return survey }
+    let left = Tagging.apply(tag, hand.count, in: &hand, page: page)
+    return Survey(hand, left)
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+internal import DPDK
+
+/// Moves packets from several ports to one.
+struct Merger: ~Copyable {
+  let inlets: InletList
+  let outlet: Outlet
+  let page: ComponentPage
+
+  deinit { inlets.destroy() }
+
+  /// One turn: at most one burst from each port; whether there was one.
+  @_noLocks
+  func poll(_ hand: inout Hand) -> Bool {
+    var moved = false
+    for index in 0..<inlets.count {
+      let inlet = inlets[index]
+      inlet.poll(into: &hand)
+      guard hand.count > 0 else { continue }
+      moved = true
+      page.begin()
+      let survey = inlet.admit(&hand)
+      if hand.count > 0 { outlet.send(hand.count, survey, from: &hand) }
+      page.end()
+    }
+    return moved
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+package import SPPModel
+
+/// What one component needs to run: control decides all of it once, the loop only does.
+package struct StageSpecification {
+  package let kind: ComponentKind
+  package let book: ComponentBook
+  package let inlets: [Inlet]
+  package let outlets: [Outlet]
+  /// Keys and the position in `outlets` that each leads to; a classifier's only.
+  package let entries: [(key: ClassifierKey, outlet: Int)]
+
+  package init(
+    kind: ComponentKind, book: ComponentBook, inlets: [Inlet], outlets: [Outlet],
+    entries: [(key: ClassifierKey, outlet: Int)] = []
+  ) {
+    self.kind = kind
+    self.book = book
+    self.inlets = inlets
+    self.outlets = outlets
+    self.entries = entries
+  }
+}
+
+/// The components of one lcore, in order. Immutable; owned by control, which frees it when no lcore walks it.
+@safe
+package final class Pipeline {
+  /// What the lcore walks.
+  @safe
+  struct Body {
+    let stages: UnsafeMutablePointer<Stage>
+    let count: Int
+  }
+
+  let body: UnsafeMutablePointer<Body>
+  /// Keeps the counters alive while the lcore writes them.
+  private let books: [ComponentBook]
+
+  /// Components that lack a port they need to run are left out.
+  package init(_ specifications: [StageSpecification]) {
+    let stages = specifications.compactMap { Self.stage($0) }
+    let memory = UnsafeMutablePointer<Stage>.allocate(capacity: max(1, stages.count))
+    unsafe memory.initialize(from: stages, count: stages.count)
+    unsafe body = .allocate(capacity: 1)
+    unsafe body.initialize(to: Body(stages: memory, count: stages.count))
+    books = specifications.map(\.book)
+  }
+
+  deinit {
+    for index in 0..<(unsafe body.pointee.count) { unsafe body.pointee.stages[index].destroy() }
+    unsafe body.pointee.stages.deallocate()
+    unsafe body.deallocate()
+  }
+
+  private static func stage(_ specification: StageSpecification) -> Stage? {
+    guard let inlet = specification.inlets.first, let outlet = specification.outlets.first else { return nil }
+    let page = specification.book.page
+    switch specification.kind {
+    case .forward:
+      let pointer = UnsafeMutablePointer<Forwarder>.allocate(capacity: 1)
+      unsafe pointer.initialize(to: Forwarder(inlet: inlet, outlet: outlet, page: page))
+      return unsafe .forward(pointer)
+    case .merge:
+      let pointer = UnsafeMutablePointer<Merger>.allocate(capacity: 1)
+      unsafe pointer.initialize(to: Merger(inlets: InletList(specification.inlets), outlet: outlet, page: page))
+      return unsafe .merge(pointer)
+    case .classifier:
+      // Without an entry there is nothing to send to; frames stay in the port until there is one.
+      guard !specification.entries.isEmpty else { return nil }
+      let pointer = UnsafeMutablePointer<Classifier>.allocate(capacity: 1)
+      unsafe pointer.initialize(
+        to: Classifier(inlet: inlet, outlets: specification.outlets, entries: specification.entries, page: page))
+      return unsafe .classify(pointer)
+    }
+  }
+}
