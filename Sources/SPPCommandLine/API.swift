@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-3-Clause
+package import SPPWire
+
+/// The controller's REST API, as the shell sees it.
+package protocol API: Sendable {
+  /// Where the controller is, as the user may write it after `-b`.
+  var address: String { get }
+
+  /// Sends one request and waits for its answer.
+  func send(_ request: APIRequest) throws(APIError) -> APIResponse
+}
+
+package struct APIRequest: Hashable, Sendable, CustomStringConvertible {
+  package enum Method: String, Hashable, Sendable {
+    case get = "GET"
+    case put = "PUT"
+    case post = "POST"
+    case delete = "DELETE"
+  }
+
+  package let method: Method
+  /// Below `/v1/`, percent-encoded.
+  package let path: String
+  package let body: JSON?
+
+  package init(_ method: Method, _ path: String, body: JSON? = nil) {
+    self.method = method
+    self.path = path
+    self.body = body
+  }
+
+  package var description: String { "\(method.rawValue) /v1/\(path)" }
+}
+
+package struct APIResponse: Hashable, Sendable {
+  /// The HTTP status code.
+  package let status: Int
+  package let body: [UInt8]
+
+  package init(status: Int, body: [UInt8] = []) {
+    self.status = status
+    self.body = body
+  }
+
+  package var isSuccess: Bool { (200..<300).contains(status) }
+  package var text: String { String(decoding: body, as: UTF8.self) }
+}
+
+/// Why there is no answer.
+package enum APIError: Error, Hashable, Sendable, CustomStringConvertible {
+  case unreachable(address: String, reason: String)
+  /// Nobody knows whether the request was carried out.
+  case noAnswer(APIRequest, address: String, seconds: Int64)
+
+  package var description: String {
+    switch self {
+    case .unreachable(let address, let reason):
+      "spp-ctl at \(address) is not reachable: \(reason); start it, or say where it is with -b"
+    case .noAnswer(let request, let address, let seconds):
+      "spp-ctl at \(address) did not answer '\(request)' within \(seconds) seconds; 'status' shows whether it was done"
+    }
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSD-3-Clause
+package import SPPModel
+
+/// A line of the shell, understood.
+package enum Command: Hashable, Sendable {
+  /// A blank line.
+  case nothing
+  /// The whole line, `#` or `//` included.
+  case comment(String)
+  case status
+  case primary(PrimaryCommand)
+  case vf(ClientID, VFAction)
+  /// To a secondary of whichever kind it is.
+  case secondary(ClientID, VFAction)
+  case bye(Farewell)
+  case help(topic: String?)
+  case sleep(Duration)
+  case wait(Awaited, limit: Duration)
+}
+
+/// What a vf is asked by the shell.
+package enum VFAction: Hashable, Sendable {
+  case status
+  case counters
+  /// Prints the plan it holds.
+  case plan
+  case change(VFCommand)
+  /// Makes the plan in this file the whole configuration.
+  case apply(path: String)
+  case exit
+}
+
+/// How far `bye` goes.
+package enum Farewell: Hashable, Sendable {
+  /// Leaves the shell.
+  case shell
+  /// Ends the secondaries.
+  case secondaries
+  /// Ends the secondaries, then the primary.
+  case all
+}
+
+/// A process that `wait` waits for.
+package enum Awaited: Hashable, Sendable, CustomStringConvertible {
+  case primary
+  case vf(ClientID)
+
+  package var description: String {
+    switch self {
+    case .primary: "the primary"
+    case .vf(let client): "vf \(client)"
+    }
+  }
+}

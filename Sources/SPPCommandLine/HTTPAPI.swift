@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import AsyncHTTPClient
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import SPPWire
+
+/// The REST API over HTTP: TCP or a Unix socket, one request at a time.
+///
+/// The shell does one thing after another, so it waits for each answer on its own thread.
+package final class HTTPAPI: API {
+  package let address: String
+  private let base: String
+  private let client: HTTPClient
+  /// Longer than the controller itself waits for a process, so that its reason arrives.
+  private let deadline: Int64
+
+  /// - Parameter deadline: Seconds for a request and its answer.
+  package init(_ address: ControllerAddress, deadline: Int64 = 30) {
+    self.address = address.description
+    self.deadline = deadline
+    base =
+      switch address {
+      case .tcp: "http://\(address)"
+      case .unix(let path): "http+unix://\(percentEncoded(path))"
+      }
+    var configuration = HTTPClient.Configuration(timeout: .init(connect: .seconds(3)))
+    // A controller that is not there is said at once, not at the deadline.
+    configuration.connectionPool.retryConnectionEstablishment = false
+    client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+  }
+
+  deinit { try? client.syncShutdown() }
+
+  package func send(_ request: APIRequest) throws(APIError) -> APIResponse {
+    do {
+      let answer = try client.execute(
+        request: message(request), deadline: .now() + .seconds(deadline)
+      ).wait()
+      return APIResponse(
+        status: Int(answer.status.code), body: answer.body.map { Array($0.readableBytesView) } ?? [])
+    } catch let error as HTTPClientError
+      where error == .deadlineExceeded || error == .readTimeout
+    {
+      throw .noAnswer(request, address: address, seconds: deadline)
+    } catch {
+      throw .unreachable(address: address, reason: Self.reason(error))
+    }
+  }
+
+  private func message(_ request: APIRequest) throws -> HTTPClient.Request {
+    var message = try HTTPClient.Request(
+      url: "\(base)/v1/\(request.path)", method: .RAW(value: request.method.rawValue))
+    if let body = request.body {
+      message.headers.add(name: "Content-Type", value: "application/json")
+      message.body = .bytes(body.serialized())
+    }
+    return message
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    switch error {
+    case let error as NIOConnectionError:
+      error.connectionErrors.first.map { reason($0.error) } ?? "the name \(error.host) is not known"
+    case let error as IOError: error.errnoCode == 0 ? "\(error)" : systemReason(error)
+    case let error as HTTPClientError where error == .connectTimeout: "no answer within 3 seconds"
+    case let error as HTTPClientError where error == .remoteConnectionClosed:
+      "it closed the connection"
+    case _: "\(error)"
+    }
+  }
+
+  /// `IOError` says `connection reset (error set): Connection refused) (errno: 111)`; people want
+  /// the words between.
+  private static func systemReason(_ error: IOError) -> String {
+    let text = error.description.split(separator: " (errno").first ?? ""
+    let words = text.split(separator: ": ").last?.prefix { $0 != ")" } ?? ""
+    return words.isEmpty ? error.description : words.lowercased()
+  }
+}
+
+/// Percent-encodes everything but RFC 3986's unreserved characters.
+func percentEncoded(_ text: String) -> String {
+  var encoded = ""
+  let digits = Array("0123456789ABCDEF")
+  for byte in text.utf8 {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+      UInt8(ascii: "_"), UInt8(ascii: "~"):
+      encoded.append(Character(UnicodeScalar(byte)))
+    default:
+      encoded += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+    }
+  }
+  return encoded
+}

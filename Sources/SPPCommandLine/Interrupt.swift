@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import Glibc
+internal import Synchronization
+
+/// ^C while a command of the interactive shell runs: ends a pause, and never the shell.
+package enum Interrupt {
+  /// From here on ^C is only noted.
+  static func handle() {
+    forget()
+    _ = signal(SIGINT) { _ in happened.store(true, ordering: .relaxed) }
+  }
+
+  static func forget() { happened.store(false, ordering: .relaxed) }
+
+  /// Sleeps; returns false when ^C ended it.
+  package static func pause(_ duration: Duration) -> Bool {
+    let clock = ContinuousClock()
+    let end = clock.now + duration
+    while !happened.load(ordering: .relaxed) {
+      let left = clock.now.duration(to: end)
+      guard left > .zero else { return true }
+      // Short, so that ^C is noticed soon even where another thread takes the signal.
+      let step = min(left, .milliseconds(100)).components
+      var time = timespec(tv_sec: Int(step.seconds), tv_nsec: Int(step.attoseconds / 1_000_000_000))
+      unsafe nanosleep(&time, nil)
+    }
+    return false
+  }
+}
+
+/// Global, because a signal handler has no context; set by it, read by the thread that pauses.
+private let happened = Atomic(false)

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+/// Lines of commands from somewhere: a file, standard input, or the command line.
+package struct Script {
+  /// Where a line stands, as complaints begin; nil when there is no doubt.
+  private let place: (Int) -> String?
+  private let nextLine: () -> String?
+
+  /// - Parameter nextLine: Returns nil at the end.
+  package init(named name: String, nextLine: @escaping () -> String?) {
+    place = { "\(name):\($0)" }
+    self.nextLine = nextLine
+  }
+
+  package init(named name: String, text: String) {
+    var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)[...]
+    self.init(named: name) { lines.popFirst().map(String.init) }
+  }
+
+  /// Commands given as arguments.
+  package init(commands: [String]) {
+    var rest = commands[...]
+    place = { commands.count == 1 ? nil : "command \($0)" }
+    nextLine = { rest.popFirst() }
+  }
+
+  /// A file, or standard input for `-`.
+  package init(path: String) throws(CommandFailure) {
+    if path == "-" {
+      self.init(named: "stdin") { readLine() }
+    } else {
+      self.init(named: path, text: try TextFile.read(path))
+    }
+  }
+
+  package enum Outcome: Hashable, Sendable {
+    case ended(ExitStatus)
+    /// `exit` or `bye`: nothing after it is done.
+    case left(ExitStatus)
+  }
+
+  /// Runs line after line, to the first that fails or, with `keepGoing`, to the end.
+  ///
+  /// - Parameter echoes: Whether each command is printed before it is run.
+  package func run(
+    in session: Session, console: Console, keepGoing: Bool = false, echoes: Bool = false
+  ) -> Outcome {
+    var status = ExitStatus.success
+    var number = 0
+    while let line = nextLine() {
+      number += 1
+      if echoes, !line.isComment { console.write("spp > \(line)") }
+      do throws(CommandFailure) {
+        switch try session.execute(line) {
+        case .text(let text): console.show(text)
+        case .leave(let text):
+          console.show(text)
+          return .left(status)
+        }
+      } catch {
+        console.complain(place(number).map { "\($0): \(error)" } ?? "\(error)")
+        if status == .success { status = error.status }
+        guard keepGoing else { return .ended(status) }
+      }
+    }
+    return .ended(status)
+  }
+}
+
+extension String {
+  /// Comments are printed by running them.
+  fileprivate var isComment: Bool {
+    let text = drop { $0.isWhitespace }
+    return text.hasPrefix("#") || text.hasPrefix("//") || text.isEmpty
+  }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import SPPModel
+internal import SPPWire
+
+/// Carries out commands, one at a time, each with one or two requests.
+package struct Session {
+  let api: any API
+  /// Whether answers are printed as the API gave them.
+  let printsJSON: Bool
+  /// Returns false when ^C ended it early.
+  let pause: (Duration) -> Bool
+
+  package init(api: any API, printsJSON: Bool = false, pause: @escaping (Duration) -> Bool) {
+    self.api = api
+    self.printsJSON = printsJSON
+    self.pause = pause
+  }
+
+  /// What a command gives.
+  package enum Answer: Hashable, Sendable {
+    /// Lines without the last line end; "" prints nothing.
+    case text(String)
+    /// Something to say, and the end of the session.
+    case leave(String)
+  }
+
+  /// Reads a line and does what it says.
+  package func execute(_ line: String) throws(CommandFailure) -> Answer {
+    let command: Command
+    do throws(ParseError) { command = try CommandParser.parse(line) } catch {
+      throw .syntax(error)
+    }
+    return try run(command)
+  }
+
+  package func run(_ command: Command) throws(CommandFailure) -> Answer {
+    switch command {
+    case .nothing: return .text("")
+    case .comment(let text): return .text(printsJSON ? "" : text)
+    case .status: return .text(try status())
+    case .primary(let command): return .text(try run(command))
+    case .vf(let client, let action): return .text(try run(action, of: client))
+    case .secondary(let client, let action):
+      try requireVF(client)
+      return .text(try run(action, of: client))
+    case .bye(.shell): return .leave(printsJSON ? "" : "Thank you for using Soft Patch Panel")
+    case .bye(let farewell): return .text(try end(farewell))
+    case .help(let topic):
+      guard let text = CommandSyntax.help(on: topic) else { throw .noSuchTopic(topic ?? "") }
+      return .text(text)
+    case .sleep(let duration):
+      guard pause(duration) else { throw .interrupted }
+      return .text("")
+    case .wait(let awaited, let limit):
+      try wait(for: awaited, limit: limit)
+      return .text("")
+    }
+  }
+
+  private func status() throws(CommandFailure) -> String {
+    let body = try send(.processes)
+    if printsJSON { return body }
+    return ProcessList(try decode(body, .processes)).report(controller: api.address)
+  }
+
+  private func requireVF(_ client: ClientID) throws(CommandFailure) {
+    let list = ProcessList(try decode(try send(.processes), .processes))
+    guard let process = list.secondaries.first(where: { $0.client == client }) else {
+      throw .noSuchProcess("sec \(client)")
+    }
+    guard process.kind == ProcessKind.vf.rawValue else {
+      throw .unknownKind(process.kind, of: "sec \(client)")
+    }
+  }
+
+  /// Ends what it can, and says afterwards what did not end.
+  private func end(_ farewell: Farewell) throws(CommandFailure) -> String {
+    let list = ProcessList(try decode(try send(.processes), .processes))
+    var lines = ["Closing secondary ..."]
+    var requests = list.secondaries.map { APIRequest(.delete, "\($0.kind)s/\($0.client)") }
+    if farewell == .all, list.hasPrimary {
+      lines.append("Closing primary ...")
+      requests.append(APIRequest(PrimaryCommand.exit))
+    }
+    var failures: [CommandFailure] = []
+    for request in requests {
+      do throws(CommandFailure) { _ = try send(request) } catch { failures.append(error) }
+    }
+    if failures.count == 1 { throw failures[0] }
+    guard failures.isEmpty else {
+      throw .refused(failures.map(\.description).joined(separator: "; "))
+    }
+    return printsJSON ? "" : lines.joined(separator: "\n")
+  }
+
+  /// Asks five times a second; a controller that is not there yet is waited for too.
+  private func wait(for awaited: Awaited, limit: Duration) throws(CommandFailure) {
+    let step = Duration.milliseconds(200)
+    var waited = Duration.zero
+    while true {
+      var absent: CommandFailure = .timeout(awaited, limit: limit)
+      do throws(CommandFailure) {
+        let list = ProcessList(try decode(try send(.processes), .processes))
+        if list.has(awaited) { return }
+      } catch {
+        guard case .api = error else { throw error }
+        absent = error
+      }
+      guard waited < limit else { throw absent }
+      guard pause(step) else { throw .interrupted }
+      waited += step
+    }
+  }
+}
