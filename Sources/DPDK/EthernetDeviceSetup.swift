@@ -66,7 +66,7 @@ extension EthernetDevice {
     for queue in 0..<UInt16(setup.deviceTxQueues) {
       try check(
         "rte_eth_tx_queue_setup",
-        unsafe rte_eth_tx_queue_setup(id, queue, UInt16(setup.txDescriptors), socket, nil))
+        rte_eth_tx_queue_setup(id, queue, UInt16(setup.txDescriptors), socket, nil))
     }
     if let mtu = setup.mtu { try check("rte_eth_dev_set_mtu", rte_eth_dev_set_mtu(id, UInt16(clamping: mtu))) }
     // Drivers without the notion receive everything already.
@@ -77,7 +77,13 @@ extension EthernetDevice {
     return setup
   }
 
-  /// The setup as the device can have it.
+  /// The setup as the device can have it; nothing is changed.
+  ///
+  /// - Throws: `DPDKError` `EINVAL` more queues than the device has.
+  package func planned(_ asked: EthernetDeviceSetup) throws(DPDKError) -> EthernetDeviceSetup {
+    try planned(asked, EthernetCapabilities(of: self))
+  }
+
   private func planned(
     _ asked: EthernetDeviceSetup, _ capabilities: EthernetCapabilities
   ) throws(DPDKError) -> EthernetDeviceSetup {

@@ -35,6 +35,9 @@ internal import CDPDK
     unsafe cdpdk_shared_exchange64(address(offset, width: 8), expected, desired)
   }
 
+  /// A word as a counter that one lcore writes.
+  func counter(_ offset: Int) -> Counter { unsafe Counter(address(offset, width: 8)) }
+
   func add64(_ offset: Int, _ value: UInt64) { _ = unsafe cdpdk_shared_add64(address(offset, width: 8), value) }
 
   /// Writes `text`, cut to `length - 1` bytes and filled up with NUL, word by word.

@@ -108,5 +108,10 @@ extension Registry {
     memory.add64(RegistryLayout.port(uid) + Entry.txDrops, count)
   }
 
+  /// The counter of packets that found the port full, for the one lcore that feeds it.
+  package func txDropCounter(of uid: ResourceUID) -> Counter {
+    memory.counter(RegistryLayout.port(uid) + Entry.txDrops)
+  }
+
   package func txDrops(of uid: ResourceUID) -> UInt64 { memory.load64(RegistryLayout.port(uid) + Entry.txDrops) }
 }

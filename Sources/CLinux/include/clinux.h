@@ -10,6 +10,8 @@
 #include <sys/un.h>
 #include <stdint.h>
 
+#include "clinux_spawn.h"
+
 // prctl is variadic. Returns 0, or -1 with errno set.
 int clinux_set_parent_death_signal(int signal);
 // The name shown by `ps -L`; at most 15 bytes.

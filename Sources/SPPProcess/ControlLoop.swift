@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import DPDK
+internal import Glibc
+package import SPPWire
+
+/// What a process is: it answers messages, and does its rounds.
+package protocol Role {
+  /// Answers one message; whatever it holds, there is an answer.
+  mutating func handle(_ message: JSON) -> Reply
+  /// Ten times a second.
+  mutating func tick(now: UInt64)
+  /// Why the process ends, or nil while it works on. Asked after each message and each round.
+  var farewell: String? { get }
+}
+
+/// Carries messages of the controller to a role, and watches clock and signals: the whole life of a main lcore.
+package struct ControlLoop<R: Role>: ~Copyable {
+  package private(set) var role: R
+  private var link: ControlLoopLink
+  private let signals: Signals
+  private var nextTick: UInt64 = 0
+
+  /// 10 Hz: a heartbeat that is missed for a second tells a hung process.
+  private static var interval: UInt64 { 100_000_000 }
+  /// Time for the last answer to leave, in nanoseconds.
+  private static var patience: UInt64 { 1_000_000_000 }
+
+  init(_ role: R, controller: ControllerAddress, signals: consuming Signals) {
+    self.role = role
+    link = ControlLoopLink(controller)
+    self.signals = signals
+  }
+
+  /// Runs until the role or a signal ends it.
+  ///
+  /// - Returns: Why it ended.
+  mutating func run() -> String {
+    while true {
+      wait()
+      if let signal = signals.next() { return signal }
+      let now = Registry.now()
+      link.serve(&role)
+      if now >= nextTick {
+        nextTick = now + Self.interval
+        role.tick(now: now)
+      }
+      if let farewell = role.farewell {
+        sendTheRest()
+        return farewell
+      }
+      link.keepTrying(now: now)
+    }
+  }
+
+  /// Gives the role back.
+  consuming func finish() -> R { role }
+
+  private func wait() {
+    let now = Registry.now()
+    // Rounded up, or the loop would spin through the last millisecond.
+    let milliseconds = now >= nextTick ? 0 : (nextTick - now) / 1_000_000 + 1
+    var entries = [pollfd(fd: signals.descriptor.number, events: Int16(POLLIN), revents: 0)]
+    if let interest = link.interest { entries.append(interest) }
+    // Interrupted or not, what there is to do is looked up afterwards.
+    _ = Descriptor.wait(&entries, milliseconds: Int32(clamping: milliseconds))
+  }
+
+  private mutating func sendTheRest() {
+    let deadline = Registry.now() + Self.patience
+    while link.hasOutput, Registry.now() < deadline {
+      if let interest = link.interest {
+        var entries = [interest]
+        _ = Descriptor.wait(&entries, milliseconds: 50)
+      }
+      link.flush()
+    }
+  }
+}

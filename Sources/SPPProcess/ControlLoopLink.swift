@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import Glibc
+internal import SPPWire
+
+/// The connection to the controller: begun anew every second for ever, while the process works on.
+struct ControlLoopLink: ~Copyable {
+  private let address: ControllerAddress
+  /// nil between attempts.
+  private var socket: Descriptor?
+  private var isConnected = false
+  private var nextAttempt: UInt64 = 0
+  private var input = MessageStream()
+  private var output: [UInt8] = []
+  /// Whether the last attempt failed, so that the reason is told once and not every second.
+  private var isToldAbsent = false
+
+  /// While so many bytes of answers wait, no further request is read.
+  private static let outputBound = 1 << 20
+  private static let retryInterval: UInt64 = 1_000_000_000
+
+  init(_ address: ControllerAddress) { self.address = address }
+
+  /// What to wait for, nil between attempts.
+  var interest: pollfd? {
+    switch socket {
+    case .some(let socket):
+      let wanted = isConnected ? (isFull ? 0 : POLLIN) | (output.isEmpty ? 0 : POLLOUT) : POLLOUT
+      return pollfd(fd: socket.number, events: Int16(wanted), revents: 0)
+    case nil: return nil
+    }
+  }
+
+  private var isFull: Bool { output.count >= Self.outputBound }
+
+  var hasOutput: Bool { !output.isEmpty }
+
+  /// Begins an attempt when it is time.
+  mutating func keepTrying(now: UInt64) {
+    guard interest == nil, now >= nextAttempt else { return }
+    nextAttempt = now + Self.retryInterval
+    var reason = ""
+    socket = ControlLoopSocket.begin(address) { reason = $0 }
+    if interest == nil { tellAbsent(reason) }
+  }
+
+  /// Does what `poll` said is possible; each message goes to the role, whose answer goes back.
+  mutating func serve(_ role: inout some Role) {
+    guard isConnected || finishConnecting() else { return }
+    if !isFull {
+      switch socket?.read() {
+      case .bytes(let bytes): input.append(bytes)
+      case .closed(let reason): return lose(reason)
+      case .later, .wrote, nil: break
+      }
+    }
+    answer(&role)
+    flush()
+  }
+
+  /// Whether the connection has come about.
+  private mutating func finishConnecting() -> Bool {
+    guard socket?.isReady(POLLOUT) == true else { return false }
+    if let reason = socket?.pendingError {
+      drop()
+      tellAbsent(reason)
+      return false
+    }
+    Log.note("connected to the controller at \(address)")
+    isToldAbsent = false
+    isConnected = true
+    return true
+  }
+
+  private mutating func answer(_ role: inout some Role) {
+    while !isFull {
+      do throws(WireError) {
+        guard let message = try input.next() else { return }
+        output += MessageStream.bytes(of: role.handle(message).json)
+      } catch {
+        output += MessageStream.bytes(of: error.reply.json)
+      }
+    }
+  }
+
+  /// Sends what goes at once.
+  mutating func flush() {
+    guard isConnected, !output.isEmpty else { return }
+    switch socket?.send(output[...]) {
+    case .wrote(let count): output.removeFirst(count)
+    case .closed(let reason): lose(reason)
+    case .later, .bytes, nil: break
+    }
+  }
+
+  private mutating func lose(_ reason: String) {
+    Log.note("the controller at \(address) is gone: \(reason)")
+    drop()
+  }
+
+  private mutating func drop() {
+    socket = nil
+    isConnected = false
+    input = MessageStream()
+    output = []
+  }
+
+  private mutating func tellAbsent(_ reason: String) {
+    guard !isToldAbsent else { return }
+    isToldAbsent = true
+    Log.note("no controller at \(address) yet (\(reason)); trying every second")
+  }
+}

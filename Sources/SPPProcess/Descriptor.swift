@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import CLinux
+internal import Glibc
+
+/// A file descriptor that is closed when it goes out of scope, and what is done with one.
+struct Descriptor: ~Copyable {
+  /// What a read or a write came to.
+  enum Transfer { case bytes([UInt8]), wrote(Int), later, closed(reason: String) }
+
+  let number: Int32
+
+  /// nil when `number` is negative, as failed calls return it.
+  init?(owning number: Int32) {
+    guard number >= 0 else { return nil }
+    self.number = number
+  }
+
+  deinit { close(number) }
+
+  /// Opens a file.
+  static func open(_ path: String, _ flags: Int32, mode: mode_t = 0o600) -> Descriptor? {
+    Descriptor(owning: unsafe Glibc.open(path, flags | O_CLOEXEC, mode))
+  }
+
+  /// The text of the errno of the last failed call.
+  static var reason: String { unsafe String(cString: strerror(errno)) }
+
+  /// Reads what is there, at most 64 KiB, without waiting. A signal is nothing.
+  func read() -> Transfer {
+    var buffer = [UInt8](repeating: 0, count: 65536)
+    while true {
+      let count = unsafe Glibc.read(number, &buffer, buffer.count)
+      if count > 0 { return .bytes(Array(buffer.prefix(count))) }
+      if count == 0 { return .closed(reason: "the peer closed") }
+      switch errno {
+      case EINTR: continue
+      case EAGAIN: return .later
+      default: return .closed(reason: Self.reason)
+      }
+    }
+  }
+
+  /// Sends what goes at once to a socket; a closed peer is a result, not a signal.
+  func send(_ bytes: ArraySlice<UInt8>) -> Transfer {
+    while true {
+      let count = unsafe bytes.withUnsafeBytes { bytes in
+        unsafe Glibc.send(number, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+      }
+      if count >= 0 { return .wrote(count) }
+      switch errno {
+      case EINTR: continue
+      case EAGAIN: return .later
+      default: return .closed(reason: Self.reason)
+      }
+    }
+  }
+
+  /// The error of a socket that has not been told yet, or nil: after connecting, whether it came about.
+  var pendingError: String? {
+    var error: Int32 = 0
+    var length = socklen_t(MemoryLayout<Int32>.size)
+    guard unsafe getsockopt(number, SOL_SOCKET, SO_ERROR, &error, &length) == 0 else { return Self.reason }
+    return error == 0 ? nil : unsafe String(cString: strerror(error))
+  }
+
+  /// Whether the descriptor is ready for `events` now.
+  func isReady(_ events: Int32) -> Bool {
+    var entries = [pollfd(fd: number, events: Int16(events), revents: 0)]
+    return Self.wait(&entries, milliseconds: 0) && entries[0].revents != 0
+  }
+
+  /// poll(2). False when the time has passed or a signal came.
+  static func wait(_ entries: inout [pollfd], milliseconds: Int32) -> Bool {
+    unsafe poll(&entries, nfds_t(entries.count), milliseconds) > 0
+  }
+
+  /// The whole of a file of at most a mebibyte, nil when it cannot be read.
+  static func contents(of path: String) -> String? {
+    guard let file = open(path, O_RDONLY) else { return nil }
+    var bytes: [UInt8] = []
+    while bytes.count < 1 << 20, case .bytes(let more) = file.read() { bytes += more }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
