@@ -6,7 +6,7 @@
 /// empty lines are skipped. After a message that is not JSON, the stream goes on with the next line.
 package struct MessageStream: Sendable {
   /// Longest message in bytes; the stream never holds much more.
-  package let limit: Int
+  package var limit: Int
   private var buffer: [UInt8] = []
   /// First byte that was not handed out yet.
   private var start = 0

@@ -1,1 +1,4 @@
 // SPDX-License-Identifier: BSD-3-Clause
+import SPPController
+
+await ControllerCommand.start()

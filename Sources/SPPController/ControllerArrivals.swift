@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import Logging
+package import SPPModel
+import SPPWire
+
+/// Why a process that connected is not wanted. The description is told to it.
+package struct ArrivalRefusal: Error, Hashable, Sendable, CustomStringConvertible {
+  package let description: String
+}
+
+extension Controller {
+  /// Asks who is there, and takes it in or refuses it.
+  ///
+  /// - Parameter kind: What connects to this port; anything that is not a primary connects to the other one.
+  package func welcome(_ link: ProcessLink, primaryPort: Bool) async throws(ArrivalRefusal)
+    -> ClientID
+  {
+    let hello = try await identity(of: link)
+    guard (hello.kind == .primary) == primaryPort else {
+      throw ArrivalRefusal(
+        description: primaryPort
+          ? "this port takes the primary only; secondaries connect to the other one (6666 by default)"
+          : "this port takes secondaries only; the primary connects to the other one (5555 by default)"
+      )
+    }
+    guard (hello.kind == .primary) == (hello.client == .primary) else {
+      throw ArrivalRefusal(
+        description: "client id 0 is the primary's, and secondaries have ids from 1 to 127")
+    }
+    try await makeRoom(for: hello)
+    processes[hello.client] = Process(hello: hello, link: link)
+    let client = hello.client
+    await link.onLateAnswer { [weak self] in Task { await self?.catchUp(client, link) } }
+    log.info(
+      "process connected",
+      metadata: [
+        "process": "\(client)", "kind": "\(hello.kind)", "pid": "\(hello.pid)",
+        "empty": "\(hello.isEmpty)",
+      ])
+    return client
+  }
+
+  /// Called when a connection has closed.
+  package func left(_ link: ProcessLink) {
+    guard let client = processes.first(where: { $0.value.link === link })?.key else { return }
+    processes[client] = nil
+    waitingForPrimary.remove(client)
+    if client == .primary { isPrimaryReady = false }
+    log.info("process disconnected", metadata: ["process": "\(client)"])
+  }
+
+  /// Gives an empty process its stored state back, or learns what a configured one holds.
+  package func settle(_ client: ClientID) async {
+    do throws(ControllerError) {
+      try await changing(client) { () async throws(ControllerError) in
+        try await client == .primary ? self.settlePrimary() : self.settleVF(client)
+      }
+    } catch {
+      log.error(
+        "the state of a process is not restored",
+        metadata: ["process": "\(client)", "reason": "\(error)"])
+    }
+    if client == .primary { await settleWaiting() }
+  }
+
+  private func identity(of link: ProcessLink) async throws(ArrivalRefusal) -> Hello {
+    let reply: Reply
+    do throws(ProcessLink.Failure) {
+      reply = try await link.request(within: deadlines.hello) {
+        WireRequest.encode(VFRequest.hello, id: $0)
+      }
+    } catch {
+      throw ArrivalRefusal(description: "no answer to hello within \(deadlines.hello.formatted)")
+    }
+    do throws(WireError) { return try Hello(reply.info ?? .null) } catch {
+      throw ArrivalRefusal(description: "the answer to hello cannot be read: \(error)")
+    }
+  }
+
+  /// Refuses an id that a living process has.
+  ///
+  /// The end of a killed process may be noticed a little later than its successor, so it gets a moment; and a connection
+  /// that is dead without having been closed gives way to a new one of the same process.
+  private func makeRoom(for hello: Hello) async throws(ArrivalRefusal) {
+    guard let old = processes[hello.client] else { return }
+    let answered: Bool
+    do throws(ProcessLink.Failure) {
+      _ = try await old.link.request(within: .seconds(1)) {
+        WireRequest.encode(VFRequest.hello, id: $0)
+      }
+      answered = true
+    } catch { answered = false }
+    guard let current = processes[hello.client] else { return }
+    guard !answered, current.hello.pid == hello.pid else {
+      throw ArrivalRefusal(
+        description:
+          "\(hello.client == .primary ? "a primary" : "client id \(hello.client)") is already connected, "
+          + "with pid \(current.hello.pid); end that process first, or choose another id")
+    }
+    await current.link.close()
+    left(current.link)
+  }
+
+  /// After a late answer: the process may hold what nobody was told of.
+  private func catchUp(_ client: ClientID, _ link: ProcessLink) async {
+    guard client != .primary, processes[client]?.link === link else { return }
+    do throws(ControllerError) { try await adopt(client) } catch {
+      log.warning(
+        "a late answer was not followed up",
+        metadata: ["process": "\(client)", "reason": "\(error)"])
+    }
+  }
+
+  // MARK: The primary
+
+  private func settlePrimary() async throws(ControllerError) {
+    var stored = await storedPorts()
+    if try process(.primary).hello.isEmpty {
+      for port in stored {
+        do throws(ControllerError) { _ = try await ask(.add(port)) } catch .command(let reason, _) {
+          log.error("a port is not restored", metadata: ["port": "\(port)", "reason": "\(reason)"])
+        }
+      }
+    } else {
+      let answer = try await primaryStatus()
+      let status: PrimaryStatus
+      do throws(WireError) { status = try PrimaryStatus(answer) } catch {
+        throw .badAnswer(.primary, error)
+      }
+      // Rings that were added do not differ from those of the start, so the stored ones are believed.
+      let rings = Set(
+        status.ringPorts.compactMap { UInt8(exactly: $0.id) }.map { ResourceUID(.ring, $0) })
+      stored = stored.filter {
+        $0.type == .ring ? rings.contains($0) : status.addedPorts.contains($0)
+      }
+      stored += status.addedPorts.filter { !stored.contains($0) }
+      do throws(StoreError) { try await store.save(addedPorts: stored) } catch {
+        throw .notStored(.primary, error, undone: false)
+      }
+    }
+    isPrimaryReady = true
+  }
+
+  /// What is stored of the primary; a broken file is reported and counts as none.
+  func storedPorts() async -> [ResourceUID] {
+    do throws(StoreError) { return try await store.addedPorts() } catch {
+      log.error("a stored state is ignored", metadata: ["process": "0", "reason": "\(error)"])
+      return []
+    }
+  }
+
+  // MARK: Secondaries
+
+  private func settleVF(_ client: ClientID) async throws(ControllerError) {
+    guard try process(client).hello.isEmpty else { return try await keep(client) }
+    let stored: VFPlan?
+    do throws(StoreError) { stored = try await store.plan(of: client) } catch {
+      log.error(
+        "a stored state is ignored", metadata: ["process": "\(client)", "reason": "\(error)"])
+      stored = nil
+    }
+    guard let stored, !stored.isEmpty else { return }
+    guard isPrimaryReady else {
+      waitingForPrimary.insert(client)
+      return
+    }
+    _ = try await ask(client, .apply(stored), within: deadlines.plan)
+    processes[client]?.plan = stored
+    log.info(
+      "plan restored",
+      metadata: [
+        "process": "\(client)", "components": "\(stored.components.count)",
+        "entries": "\(stored.entries.count)",
+      ])
+  }
+
+  private func settleWaiting() async {
+    guard isPrimaryReady else { return }
+    let waiting = waitingForPrimary
+    waitingForPrimary = []
+    await withDiscardingTaskGroup { group in
+      for client in waiting { group.addTask { await self.settle(client) } }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import Glibc
+
+/// A file that is always whole: the old content or the new one, also after a crash or a power cut.
+struct DurableFile: Sendable {
+  let path: String
+
+  /// The directory and the name in it.
+  init(_ name: String, in directory: String) { path = directory + "/" + name }
+
+  private var directory: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "." }
+
+  /// Writes a file beside, makes it durable, and puts it in place.
+  ///
+  /// - Throws: `StoreError`; then the old content is still there.
+  func write(_ bytes: [UInt8]) throws(StoreError) {
+    let beside = path + ".tmp"
+    let file = unsafe open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
+    guard file >= 0 else { throw StoreError("writing", beside) }
+    do throws(StoreError) {
+      try write(bytes, to: file, beside)
+      guard fsync(file) == 0 else { throw StoreError("writing", beside) }
+    } catch {
+      close(file)
+      _ = unsafe unlink(beside)
+      throw error
+    }
+    close(file)
+    guard unsafe rename(beside, path) == 0 else { throw StoreError("replacing", path) }
+    try syncDirectory()
+  }
+
+  /// The content, or nil when there is no such file.
+  func read(limit: Int = 64 << 20) throws(StoreError) -> [UInt8]? {
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else {
+      if errno == ENOENT { return nil }
+      throw StoreError("reading", path)
+    }
+    defer { close(file) }
+    var content: [UInt8] = []
+    var part = [UInt8](repeating: 0, count: 64 << 10)
+    while content.count < limit {
+      let count = unsafe part.withUnsafeMutableBytes {
+        unsafe Glibc.read(file, $0.baseAddress, $0.count)
+      }
+      if count == 0 { return content }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw StoreError("reading", path) }
+      content += part[..<count]
+    }
+    throw StoreError("reading '\(path)'", reason: "it is longer than \(limit) bytes")
+  }
+
+  /// Removes the file; none is fine.
+  func remove() throws(StoreError) {
+    guard unsafe unlink(path) == 0 || errno == ENOENT else { throw StoreError("removing", path) }
+    try syncDirectory()
+  }
+
+  /// Makes a directory and those above it, readable by owner and group.
+  static func makeDirectory(_ path: String) throws(StoreError) {
+    var made = path.hasPrefix("/") ? "" : "."
+    for name in path.split(separator: "/") {
+      made += "/" + name
+      guard unsafe mkdir(made, 0o750) == 0 || errno == EEXIST else {
+        throw StoreError("making directory", made)
+      }
+    }
+    guard unsafe access(path, W_OK | X_OK) == 0 else {
+      throw StoreError("writing to directory", path)
+    }
+  }
+
+  private func write(_ bytes: [UInt8], to file: Int32, _ name: String) throws(StoreError) {
+    var written = 0
+    while written < bytes.count {
+      let count = unsafe bytes[written...].withUnsafeBytes { rest in
+        unsafe Glibc.write(file, rest.baseAddress, rest.count)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw StoreError("writing", name) }
+      written += count
+    }
+  }
+
+  /// A rename is durable once its directory is.
+  private func syncDirectory() throws(StoreError) {
+    let file = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard file >= 0 else { throw StoreError("opening directory", directory) }
+    defer { close(file) }
+    guard fsync(file) == 0 else { throw StoreError("writing directory", directory) }
+  }
+}
+
+/// Why the desired state is not on disk. The description is a sentence.
+package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+  package let description: String
+
+  init(_ action: String, reason: String) { description = "\(action): \(reason)" }
+
+  /// With the reason of the system call that failed last.
+  fileprivate init(_ action: String, _ path: String) {
+    let number = errno
+    self.init(
+      "\(action) '\(path)'", reason: unsafe "\(String(cString: strerror(number))) (\(number))")
+  }
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import SPPModel
+import SPPWire
+
+/// What bodies and answers look like. Lists of words come from the vocabulary itself.
+let schemas: JSON = .object(JSON.Object(words + bodies + answers))
+
+private let words: [(String, JSON)] = [
+  (
+    "Name",
+    ["type": "string", "minLength": 1, "maxLength": .integer(Int64(ComponentName.maximumLength))]
+  ),
+  (
+    "Port",
+    [
+      "type": "string", "description": "TYPE:NUMBER, with a queue where the port has several.",
+      "examples": ["phy:0", "phy:0 nq 1", "vhost:1", "ring:0"],
+    ]
+  ),
+  ("ComponentKind", oneOf(ComponentKind.allCases.map(\.rawValue))),
+  (
+    "VLAN",
+    object(
+      ["operation": oneOf(["none", "add", "del"]), "id": number(1, 4094), "pcp": number(0, 7)],
+      optional: ["operation", "id", "pcp"])
+  ),
+  (
+    "AttachedPort",
+    object(["port": reference("Port"), "vlan": reference("VLAN")], optional: ["vlan"])
+  ),
+  (
+    "PlannedComponent",
+    object(
+      [
+        "core": number(0, 127), "name": reference("Name"), "type": reference("ComponentKind"),
+        "rx_port": array(reference("AttachedPort")), "tx_port": array(reference("AttachedPort")),
+      ], optional: ["rx_port", "tx_port"])
+  ),
+  ("FreeLcore", object(["core": number(0, 127), "type": oneOf(["unuse"])])),
+  (
+    "Row",
+    object([
+      "type": oneOf(["mac", "vlan"]),
+      "value": [
+        "type": "string",
+        "examples": ["52:54:00:12:34:56", "default", "101/52:54:00:12:34:56", "101/default"],
+      ], "port": reference("Port"),
+    ])
+  ),
+  ("Traffic", object(["packets": count, "bytes": count])),
+  (
+    "Drops",
+    [
+      "type": "object", "description": "Packets by reason; reasons without drops are left out.",
+      "propertyNames": oneOf(DropReason.allCases.map(\.rawValue)), "additionalProperties": count,
+    ]
+  ),
+  (
+    "Options",
+    [
+      "type": ["array", "object"],
+      "description": """
+      Words in order, or an object from option to value: an empty or null value is a flag, an array repeats the \
+      option.
+      """,
+    ]
+  ),
+]
+
+private let bodies: [(String, JSON)] = [
+  (
+    "Component",
+    object([
+      "name": reference("Name"), "core": number(0, 127),
+      "type": ["anyOf": [reference("ComponentKind"), oneOf(["classifier_mac"])]],
+    ])
+  ),
+  (
+    "Attachment",
+    object(
+      [
+        "action": oneOf(["attach", "detach"]), "port": reference("Port"),
+        "dir": oneOf(Direction.allCases.map(\.rawValue)),
+        "vlan": ["anyOf": [reference("VLAN"), ["type": "null"]]],
+      ], optional: ["vlan"])
+  ),
+  (
+    "Entry",
+    object(
+      [
+        "action": oneOf(["add", "del"]), "type": oneOf(["mac", "vlan"]),
+        "vlan": ["description": "For type vlan.", "anyOf": [number(1, 4094), ["type": "null"]]],
+        "mac_address": ["type": "string", "examples": ["52:54:00:12:34:56", "default"]],
+        "port": reference("Port"),
+      ], optional: ["vlan"])
+  ),
+  ("PortChange", object(["action": oneOf(["add", "del"]), "port": reference("Port")])),
+  (
+    "Launch",
+    object([
+      "client_id": number(1, 127), "proc_name": ["type": "string", "examples": ["spp_vf"]],
+      "eal": reference("Options"), "app": reference("Options"),
+    ])
+  ),
+  (
+    "Plan",
+    object(
+      [
+        "components": array(reference("PlannedComponent")),
+        "classifier_table": array(reference("Row")),
+      ], optional: ["classifier_table"])
+  ),
+  (
+    "Commands",
+    array([
+      "type": "object", "required": ["command", "action"],
+      "description": """
+      As on the wire: the body of the matching route, with command, with action start or stop for components, and \
+      with name for ports.
+      """,
+      "properties": [
+        "command": oneOf(VFCommand.words),
+        "action": oneOf(["start", "stop", "attach", "detach", "add", "del"]),
+      ],
+    ])
+  ),
+]
+
+private let answers: [(String, JSON)] = [
+  (
+    "Processes",
+    array(object(["type": kind, "client-id": number(1, 127)], optional: ["client-id"]))
+  ),
+  (
+    "CPUUsage",
+    array(
+      object(
+        [
+          "proc-type": kind, "client-id": number(1, 127), "master-lcore": count,
+          "lcores": array(count),
+        ],
+        optional: ["client-id"]))
+  ),
+  (
+    "CPULayout",
+    array(
+      object([
+        "socket_id": count, "cores": array(object(["core_id": count, "lcores": array(count)])),
+      ]))
+  ),
+  (
+    "VFStatus",
+    object([
+      "client-id": number(1, 127), "ports": array(reference("Port")), "master-lcore": count,
+      "components": array(["anyOf": [reference("PlannedComponent"), reference("FreeLcore")]]),
+      "classifier_table": array(reference("Row")),
+    ])
+  ),
+  (
+    "PrimaryStatus",
+    object([
+      "master-lcore": count, "lcores": array(count), "phy_ports": array(phyPort),
+      "ring_ports": array(
+        object(["id": count, "rx": count, "rx_drop": count, "tx": count, "tx_drop": count])),
+      "pipes": ["type": "array"], "ports": array(reference("Port")),
+      "pools": array(object(["name": ["type": "string"], "size": count, "free": count])),
+    ])
+  ),
+  ("Counters", object(["components": array(componentCounters)])),
+  ("OpenAPI", ["type": "object"]),
+]
+
+private let phyPort = object([
+  "id": count, "eth": ["type": "string"], "rx": count, "tx": count, "tx_drop": count,
+  "nof_queues": object(["rx": count, "tx": count]), "flow": ["type": "array"],
+  "link": oneOf(["up", "down"]),
+])
+
+private let componentCounters = object([
+  "name": reference("Name"), "received": reference("Traffic"), "sent": reference("Traffic"),
+  "copies": count,
+  "drops": reference("Drops"),
+  "ports": array(
+    object([
+      "port": reference("Port"), "dir": oneOf(Direction.allCases.map(\.rawValue)), "packets": count,
+      "bytes": count,
+      "drops": reference("Drops"),
+    ])),
+])
+
+// MARK: - Making schemas
+
+private let count: JSON = ["type": "integer", "minimum": 0]
+private let kind = oneOf(ProcessKind.allCases.map(\.rawValue))
+
+func reference(_ schema: String) -> JSON { ["$ref": .string("#/components/schemas/\(schema)")] }
+
+private func array(_ items: JSON) -> JSON { ["type": "array", "items": items] }
+
+private func oneOf(_ words: [String]) -> JSON { ["enum": .array(words.map { .string($0) })] }
+
+/// An integer; a string of its digits is read too.
+private func number(_ least: Int64, _ most: Int64) -> JSON {
+  [
+    "type": ["integer", "string"], "minimum": .integer(least), "maximum": .integer(most),
+    "pattern": "^[0-9]+$",
+  ]
+}
+
+private func object(_ properties: KeyValuePairs<String, JSON>, optional: Set<String> = []) -> JSON {
+  let required = properties.map(\.key).filter { !optional.contains($0) }
+  return [
+    "type": "object", "required": .array(required.map { .string($0) }),
+    "properties": .object(JSON.Object(properties.map { ($0.key, $0.value) })),
+  ]
+}
