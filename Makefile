@@ -8,6 +8,7 @@ HUGEPAGES ?= 1024
 
 binaries := spp_primary spp_vf spp-ctl spp
 release := .build/release
+root = $(DESTDIR)$(PREFIX)
 
 .PHONY: help setup hugepages build demo test bench check lint format install clean
 .DEFAULT_GOAL := help
@@ -43,12 +44,16 @@ lint:
 format: ## lay out the Swift sources
 	git ls-files -z --cached --others --exclude-standard '*.swift' | xargs -0 swift format --in-place --parallel
 
+# Swift's own libraries go beside the programs, where these look for them: the host that runs them needs no toolchain.
 install: build ## into PREFIX=/usr/local, below DESTDIR= if given
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/spp
-	install -m 755 $(addprefix $(release)/,$(binaries)) $(DESTDIR)$(PREFIX)/bin
-	install -m 755 tools/doctor $(DESTDIR)$(PREFIX)/bin/spp-doctor
-	install -m 755 tools/hugepages $(DESTDIR)$(PREFIX)/bin/spp-hugepages
-	install -m 644 LICENSE README.md $(DESTDIR)$(PREFIX)/share/doc/spp
+	install -d $(root)/bin $(root)/libexec/spp $(root)/share/doc/spp
+	install -m 755 $(addprefix $(release)/,$(binaries)) $(root)/libexec/spp
+	ldd $(addprefix $(release)/,$(binaries)) | sed -n 's|.* => \(.*/swift/linux/[^ ]*\) .*|\1|p' | sort -u | \
+	  xargs -r install -m 644 -t $(root)/libexec/spp
+	for program in $(binaries); do ln -sf ../libexec/spp/$$program $(root)/bin/$$program; done
+	install -m 755 tools/doctor $(root)/bin/spp-doctor
+	install -m 755 tools/hugepages $(root)/bin/spp-hugepages
+	install -m 644 LICENSE README.md $(root)/share/doc/spp
 
 clean: ## remove what was built, the guests' image included
 	rm -rf .build .build-guest
