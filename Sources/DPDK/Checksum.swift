@@ -38,7 +38,7 @@ public enum Checksum {
   /// All other flags go: a hostile guest may ask for segmentation that it never negotiated. Requests whose pseudo header
   /// `rte_net_intel_cksum_prepare` would get wrong (IPv6 with extensions) are answered at once.
   @inline(never) @_noLocks @usableFromInline
-  static func adopt(_ objects: UnsafeMutablePointer<OpaquePointer?>, _ count: Int) {
+  package static func adopt(_ objects: UnsafeMutablePointer<OpaquePointer?>, _ count: Int) {
     for i in 0..<count {
       guard let packet = unsafe objects[i] else { continue }
       let isAsked =

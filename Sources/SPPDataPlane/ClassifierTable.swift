@@ -23,7 +23,7 @@ struct ClassifierTable {
   /// Whether the slots are too many for the first-level cache, so that fetching ahead pays.
   let isLarge: Bool
 
-  private static let free = UInt64.max
+  private static var free: UInt64 { @inline(__always) @_noLocks get { .max } }
   private static let vlans = 4096
 
   /// - Parameters:

@@ -10,7 +10,7 @@ package struct Inlet {
     case device(UInt16, queue: UInt16)
     case ring(Ring)
     case guest(GuestQueue)
-    case capture(PcapReader, into: PacketPool)
+    case capture(PcapFileSource, into: PacketPool)
   }
 
   private let source: Source
@@ -35,10 +35,10 @@ package struct Inlet {
       guard guest.isConnected else { return }
       hand.beginReceive()
       hand.finishReceive(unsafe Int(guest.dequeue(into: hand.bank, max: UInt16(truncatingIfNeeded: Hand.burst))))
-    case .capture(let reader, let pool):
+    case .capture(let file, let pool):
       hand.beginReceive()
       hand.finishReceive(
-        unsafe Int(reader.read(into: hand.bank, max: UInt16(truncatingIfNeeded: Hand.burst), pool: pool)))
+        unsafe Int(file.read(into: hand.bank, max: UInt16(truncatingIfNeeded: Hand.burst), pool: pool.raw)))
     }
   }
 

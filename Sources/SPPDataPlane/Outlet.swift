@@ -11,7 +11,7 @@ package struct Outlet {
     /// `lost` counts, in shared memory, what found the ring full.
     case ring(Ring, lost: Counter)
     case guest(GuestQueue)
-    case capture(PcapWriter)
+    case capture(PcapFileSink)
   }
 
   private let target: Target
@@ -65,9 +65,9 @@ package struct Outlet {
       lost.add(count &- sent)
     case .guest(let guest):
       sendToGuest(guest, count, survey, from: &hand)
-    case .capture(let writer):
+    case .capture(let file):
       if survey.flags & Mbuf.checksumRequests != 0 { unsafe Checksum.finish(hand.held, count) }
-      let written = unsafe Int(writer.write(hand.held, count: UInt16(truncatingIfNeeded: count)))
+      let written = unsafe Int(file.write(hand.held, count: UInt16(truncatingIfNeeded: count)))
       release(written, of: count, .txFull, survey, from: &hand)
     }
   }

@@ -13,8 +13,10 @@ package enum PollMode: Hashable, Sendable {
 }
 
 /// An lcore that walks a pipeline.
+///
+/// Control owns it; other threads only read `turns` and `isWalking`, which are atomic.
 @safe
-package final class Worker {
+package final class Worker: @unchecked Sendable {
   /// What control and the lcore share. Lives until the worker has stopped.
   @safe
   struct Shared: ~Copyable {
@@ -27,9 +29,9 @@ package final class Worker {
     var right: Hand
 
     /// Empty turns before the first rest: a few microseconds, so that bursts that follow each other find it awake.
-    static let patience = 64
+    static var patience: Int { @inline(__always) @_noLocks get { 64 } }
     /// Turns between two looks for a new pipeline.
-    static let housekeeping = 256
+    static var housekeeping: Int { @inline(__always) @_noLocks get { 256 } }
 
     @_noLocks
     mutating func run() {
@@ -124,6 +126,9 @@ package final class Worker {
 
   /// Turns so far; an lcore whose count moves has left every burst it was in before.
   package var turns: UInt64 { unsafe shared.pointee.turns.load(ordering: .acquiring) }
+
+  /// Whether the lcore walks a pipeline.
+  var isWalking: Bool { unsafe shared.pointee.adopted.load(ordering: .acquiring) != nil }
 
   /// Asks the lcore to stop after the burst it is in, and waits for it.
   package func stop() {

@@ -55,4 +55,7 @@ extension Primary {
   var addedPorts: [ResourceUID] {
     registry.ports.map(\.uid).filter { $0.type != .phy && $0.type != .ring }
   }
+
+  /// Whether nothing was added or deleted, so that a controller may give back what it knows.
+  var isAsBorn: Bool { addedPorts.isEmpty && rings.count == options.rings && rings.keys.allSatisfy { $0 < options.rings } }
 }

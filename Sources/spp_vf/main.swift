@@ -1,1 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+import Glibc
+import SPPProcess
+
+exit(VFProcess.run(Array(CommandLine.arguments.dropFirst())))

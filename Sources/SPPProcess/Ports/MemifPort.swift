@@ -7,7 +7,8 @@ enum MemifPort {
   /// The socket that Soft Patch Panel uses; one for all ports, told apart by their number.
   static let socket = "/tmp/spp-memif.sock"
 
-  static func device(_ index: UInt8) -> String { "eth_memif\(index)" }
+  /// The name of the device in DPDK; the driver has no alias, and `net_memif0` may be a user's own.
+  static func device(_ index: UInt8) -> String { "net_memif_spp\(index)" }
 
   /// - Parameter isFirst: Whether no memif port of ours listens on the socket yet.
   static func plug(_ uid: ResourceUID, isFirst: Bool, pool: PacketPool) throws(PrimaryError) -> RegistryPort {
