@@ -13,7 +13,7 @@ package import SPPModel
 ///   9920  next slot
 /// ```
 @safe
-public struct Journal {
+public struct Journal: @unchecked Sendable {
   static let zoneName = "SPP_JOURNAL"
   /// One slot for each lcore id; a literal, so that the hot loop sees a constant.
   static let slots = 128

@@ -27,7 +27,7 @@ extension Trait where Self == EALTrait {
 }
 
 /// What the primary would have made: the journal and a pool.
-struct EALFixture {
+struct EALFixture: Sendable {
   let journal: Journal
   let pool: PacketPool
 
