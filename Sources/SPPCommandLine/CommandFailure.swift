@@ -34,7 +34,8 @@ extension CommandFailure: CustomStringConvertible {
     case .refused(let reason): reason
     case .noSuchProcess(let process): "\"\(process)\" does not exist."
     case .primaryNotConnected: "the primary is not connected to spp-ctl; start spp_primary"
-    case .unknownKind(let kind, let process): "\(process) is a \(kind), whose commands are not known here"
+    case .unknownKind(let kind, let process):
+      "\(process) is a \(kind), whose commands are not known here"
     case .unexpectedAnswer(let request, let reason):
       "the answer to '\(request)' is not what it should be: \(reason)"
     case .file(let path, let reason): "file '\(path)': \(reason)"
@@ -59,7 +60,8 @@ extension Duration {
   /// As in `20 seconds`, `0.5 seconds`.
   fileprivate var formatted: String {
     let milliseconds = components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
-    let number = milliseconds % 1000 == 0 ? "\(milliseconds / 1000)" : "\(Double(milliseconds) / 1000)"
+    let number =
+      milliseconds % 1000 == 0 ? "\(milliseconds / 1000)" : "\(Double(milliseconds) / 1000)"
     return "\(number) second\(number == "1" ? "" : "s")"
   }
 }

@@ -11,7 +11,10 @@ package enum CommandParser {
 
     guard let semicolon = line.firstIndex(of: ";") else { return try parseWithoutProcess(line) }
     let head = line[..<semicolon].split(whereSeparator: \.isWhitespace).map(String.init)
+    // Its topic may hold a `;`.
+    if head.first == "help" || head.first == "?" { return try parseWithoutProcess(line) }
     let tail = line[line.index(after: semicolon)...]
+    if tail.contains(";") { throw .secondCommand }
     switch head.first {
     case "pri":
       if head.count > 1 { throw .unexpected(head[1], .primaryStatus) }

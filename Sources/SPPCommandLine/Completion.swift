@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: BSD-3-Clause
-internal import SPPModel
+package import SPPModel
 
 /// What may follow the words of an unfinished line; the TAB key asks.
-struct Completion: Sendable {
-  /// Ids of the secondaries that run.
-  let clients: @Sendable () -> [ClientID]
+package struct Completion: Sendable {
+  /// Ids of the secondaries that run; all kinds for `sec`.
+  private let clients: @Sendable (_ kind: String) -> [ClientID]
   /// Components of a vf.
-  let components: @Sendable (ClientID) -> [ComponentName]
+  private let components: @Sendable (ClientID) -> [ComponentName]
+
+  package init(
+    clients: @escaping @Sendable (_ kind: String) -> [ClientID],
+    components: @escaping @Sendable (ClientID) -> [ComponentName]
+  ) {
+    self.clients = clients
+    self.components = components
+  }
 
   private enum Candidates: Sendable {
     case words([String])
@@ -18,7 +26,9 @@ struct Completion: Sendable {
   private static let ports = PortType.allCases.map { "\($0.rawValue):" }
   private static let addable = PortType.allCases.filter { $0 != .phy && $0 != .vhost }
     .map { "\($0.rawValue):" }
-  private static let topics = ["status", "pri;", "vf", "sec", "wait", "sleep", "bye", "exit", "help"]
+  private static let topics = [
+    "status", "pri;", "vf", "sec", "wait", "sleep", "bye", "exit", "help",
+  ]
 
   /// Words so far (`*` is any one), and what may come next. `nq Q` is not among the words.
   private static let plain: [(words: [String], next: Candidates)] = [
@@ -54,7 +64,7 @@ struct Completion: Sendable {
   ]
 
   /// - Parameter line: Up to the cursor; what follows its last blank or `;` is the word to complete.
-  func candidates(for line: String) -> [String] {
+  package func candidates(for line: String) -> [String] {
     let start = line.lastIndex { $0 == " " || $0 == "\t" || $0 == ";" }
     let word = start.map { line[line.index(after: $0)...] } ?? line[...]
     let before = line[..<word.startIndex]
@@ -94,7 +104,7 @@ struct Completion: Sendable {
     }
     switch row?.next {
     case .words(let words): return words
-    case .clients: return clients().map { "\($0)\(endOfClient)" }
+    case .clients: return clients(words.last ?? "").map { "\($0)\(endOfClient)" }
     case .components: return client.map { components($0).map(\.text) } ?? []
     case nil: return []
     }

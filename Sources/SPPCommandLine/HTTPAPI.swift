@@ -16,7 +16,7 @@ package final class HTTPAPI: API {
   private let deadline: Int64
 
   /// - Parameter deadline: Seconds for a request and its answer.
-  package init(_ address: ControllerAddress, deadline: Int64 = 30) {
+  package init(_ address: ControllerAddress, deadline: Int64 = 60) {
     self.address = address.description
     self.deadline = deadline
     base =
@@ -38,7 +38,8 @@ package final class HTTPAPI: API {
         request: message(request), deadline: .now() + .seconds(deadline)
       ).wait()
       return APIResponse(
-        status: Int(answer.status.code), body: answer.body.map { Array($0.readableBytesView) } ?? [])
+        status: Int(answer.status.code), body: answer.body.map { Array($0.readableBytesView) } ?? []
+      )
     } catch let error as HTTPClientError
       where error == .deadlineExceeded || error == .readTimeout
     {

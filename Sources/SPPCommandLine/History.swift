@@ -2,7 +2,7 @@
 internal import Foundation
 
 /// The lines typed before, one a line in a file of the user's; losing it is no error.
-struct History {
+package struct History {
   private let path: String?
   /// Lines that are kept when the file is read.
   static let limit = 1000
@@ -12,10 +12,10 @@ struct History {
     History(path: ProcessInfo.processInfo.environment["HOME"].map { "\($0)/.spp_history" })
   }
 
-  init(path: String?) { self.path = path }
+  package init(path: String?) { self.path = path }
 
   /// The newest lines, oldest first; cuts the file down to them when it has grown to twice as many.
-  func load() -> [String] {
+  package func load() -> [String] {
     guard let path, let text = try? TextFile.read(path) else { return [] }
     let all = text.split(whereSeparator: \.isNewline).map(String.init)
     let lines = Array(all.suffix(Self.limit))
@@ -27,7 +27,7 @@ struct History {
   }
 
   /// Written at once, so that nothing is lost when the shell is killed.
-  func append(_ line: String) {
+  package func append(_ line: String) {
     guard let path else { return }
     if !FileManager.default.fileExists(atPath: path) {
       _ = FileManager.default.createFile(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+internal import Foundation
 internal import Glibc
 internal import Synchronization
 
@@ -19,10 +20,8 @@ package enum Interrupt {
     while !happened.load(ordering: .relaxed) {
       let left = clock.now.duration(to: end)
       guard left > .zero else { return true }
-      // Short, so that ^C is noticed soon even where another thread takes the signal.
-      let step = min(left, .milliseconds(100)).components
-      var time = timespec(tv_sec: Int(step.seconds), tv_nsec: Int(step.attoseconds / 1_000_000_000))
-      unsafe nanosleep(&time, nil)
+      // Short, so that ^C is noticed soon.
+      Thread.sleep(forTimeInterval: min(left, .milliseconds(100)) / .seconds(1))
     }
     return false
   }

@@ -19,8 +19,9 @@ struct LineEditor {
       unsafe completionMatches(word, end)
     }
     rl_initialize()
-    // While a line is edited ^C is a key, which empties the line; while a command runs it is a signal.
-    unsafe rl_parse_and_bind("setty -d -isig")
+    // While a line is edited ^C is a key, which empties the line; while a command runs it is a
+    // signal. readline() starts each line with fresh terminal modes, hence the hook.
+    unsafe rl_pre_input_hook = { unsafe rl_parse_and_bind("setty -d -isig") }
     unsafe rl_parse_and_bind("bind ^C em-kill-line")
   }
 

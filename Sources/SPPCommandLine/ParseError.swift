@@ -7,6 +7,8 @@ package enum ParseError: Error, Hashable, Sendable {
   case unknownCommand(String)
   /// `vf` and `sec` need an id and `;`, `pri` needs `;`.
   case idRequired
+  /// There is another `;`.
+  case secondCommand
   /// The words after `;` are no command of that process.
   case invalidCommand(String)
   /// A word is not a value of its type.
@@ -24,6 +26,7 @@ extension ParseError: CustomStringConvertible {
     switch self {
     case .unknownCommand(let line): "*** Unknown syntax: \(line)"
     case .idRequired: "Required an ID and ';' before the command."
+    case .secondCommand: "unexpected second ';': a line holds one command"
     case .invalidCommand(let words): "Invalid command \"\(words)\"."
     case .invalidValue(let error): error.description
     case .missing(let word, let syntax): "\(word) is missing; usage: \(syntax.rawValue)"

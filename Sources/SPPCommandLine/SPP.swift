@@ -1,109 +1,35 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import ArgumentParser
 internal import Glibc
-internal import SPPModel
 
 /// The program `spp`.
 package enum SPP {
   /// Reads the arguments, does what they say, and ends the process.
   package static func main() -> Never {
-    SPPOptions.main()
-    exit(0)
+    exit(
+      run(
+        Array(CommandLine.arguments.dropFirst()), console: .standard,
+        isTerminal: isatty(STDIN_FILENO) == 1, pause: Interrupt.pause, connect: { HTTPAPI($0) }))
   }
-}
 
-struct SPPOptions: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "spp",
-    abstract: "The shell of the soft patch panel: configures its processes through spp-ctl.",
-    discussion: """
-      Runs the scripts given with -f, then the COMMANDs; without either it reads commands from \
-      standard input, with a prompt when that is a terminal.
-
-        spp 'vf 1; status'
-        spp -f recipe.rcp
-        spp 'wait vf 1' 'vf 1; component start fw 2 forward' 'vf 1; status'
-
-      Commands:
-      \(CommandSyntax.help(on: nil) ?? "")
-
-      UID is a port such as phy:0, vhost:1 or ring:2; 'nq Q' chooses its queue. TYPE is one of \
-      \(ComponentKind.allCases.map(\.rawValue).joined(separator: ", ")).
-
-      Exit status: 0 all done; 1 a command failed, or a file could not be read; 64 wrong usage of \
-      these options; 69 spp-ctl is not reachable. The reason is on standard error.
-      """)
-
-  @Option(
-    name: .customShort("b"),
-    help: ArgumentHelp(
-      "Where spp-ctl serves its REST API; 127.0.0.1:7777 if not said, and port 7777 without PORT.",
-      valueName: "IP[:PORT]|unix:PATH"),
-    transform: address)
-  var address = ControllerAddress.standard
-
-  @Flag(name: .customLong("json"), help: "Print what the API said, as it is.")
-  var printsJSON = false
-
-  @Flag(name: .customLong("wait-pri"), help: "Wait for the primary first, up to 20 seconds.")
-  var waitsForPrimary = false
-
-  @Option(
-    name: [.customShort("f"), .customLong("file")], parsing: .singleValue,
-    help: ArgumentHelp("Run the commands in a file; - is standard input.", valueName: "FILE"))
-  var files: [String] = []
-
-  @Flag(help: "Go on after a command that failed; the exit status tells all the same.")
-  var keepGoing = false
-
-  @Flag(name: [.customShort("x"), .customLong("echo")], help: "Print each command before its answer.")
-  var echoes = false
-
-  @Argument(help: ArgumentHelp("A command, such as 'vf 1; status'.", valueName: "COMMAND"))
-  var commands: [String] = []
-
-  func run() throws {
+  /// - Parameters:
+  ///   - isTerminal: Whether somebody types on standard input.
+  ///   - pause: Returns false when it was ended early.
+  /// - Returns: The exit status.
+  package static func run(
+    _ arguments: [String], console: Console, isTerminal: Bool,
+    pause: @escaping (Duration) -> Bool, connect: (ControllerAddress) -> any API
+  ) -> Int32 {
+    let options: SPPOptions
+    do { options = try SPPOptions.parse(arguments) } catch {
+      // `--help` and the completion scripts arrive here too, with 0.
+      let status = SPPOptions.exitCode(for: error).rawValue
+      let message = SPPOptions.fullMessage(for: error)
+      if status == 0 { console.write(message) } else { console.complain(message) }
+      return status
+    }
     let session = Session(
-      api: HTTPAPI(address), printsJSON: printsJSON, pause: Interrupt.pause)
-    let status = run(in: session, console: .standard, isTerminal: isatty(STDIN_FILENO) == 1)
-    if status != .success { throw ExitCode(status.rawValue) }
-  }
-
-  /// - Parameter isTerminal: Whether somebody types on standard input.
-  func run(in session: Session, console: Console, isTerminal: Bool) -> ExitStatus {
-    do throws(CommandFailure) {
-      if waitsForPrimary { _ = try session.run(.wait(.primary, limit: .seconds(20))) }
-      var scripts: [Script] = []
-      for file in files { scripts.append(try Script(path: file)) }
-      if !commands.isEmpty { scripts.append(Script(commands: commands)) }
-      if scripts.isEmpty {
-        if isTerminal { return Shell(session: session, console: console).run() }
-        scripts.append(try Script(path: "-"))
-      }
-      return run(scripts, in: session, console: console)
-    } catch {
-      console.complain("\(error)")
-      return error.status
-    }
-  }
-
-  private func run(_ scripts: [Script], in session: Session, console: Console) -> ExitStatus {
-    var status = ExitStatus.success
-    for script in scripts {
-      let outcome = script.run(in: session, console: console, keepGoing: keepGoing, echoes: echoes)
-      switch outcome {
-      case .left(let end): return status == .success ? end : status
-      case .ended(let end):
-        if status == .success { status = end }
-        if status != .success, !keepGoing { return status }
-      }
-    }
-    return status
-  }
-
-  private static func address(_ text: String) throws -> ControllerAddress {
-    do { return try ControllerAddress(parsing: text) } catch {
-      throw ValidationError(error.description)
-    }
+      api: connect(options.address), printsJSON: options.printsJSON, pause: pause)
+    return options.run(in: session, console: console, isTerminal: isTerminal).rawValue
   }
 }

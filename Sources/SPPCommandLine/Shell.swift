@@ -54,8 +54,9 @@ extension Completion {
   /// Asks the controller, once for each TAB that needs it; without an answer there are no candidates.
   init(of api: any API) {
     self.init(
-      clients: {
-        ProcessList(Self.answer(api, .processes)).secondaries.map(\.client)
+      clients: { kind in
+        ProcessList(Self.answer(api, .processes)).secondaries
+          .filter { kind == "sec" || kind == $0.kind }.map(\.client)
       },
       components: { client in
         let rows = Self.answer(api, APIRequest(.get, "vfs/\(client)"))["components"]?.array ?? []
