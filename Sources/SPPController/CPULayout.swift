@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-import SPPWire
+package import SPPWire
 
 /// The online CPUs of a host by socket and core, from sysfs.
-struct CPULayout: Hashable, Sendable {
+package struct CPULayout: Hashable, Sendable {
   struct Core: Hashable, Sendable {
     let id: Int
     var lcores: [Int]
@@ -16,7 +16,7 @@ struct CPULayout: Hashable, Sendable {
   let sockets: [Socket]
 
   /// - Parameter root: The directory of the CPUs in sysfs. What cannot be read there is left out.
-  static func ofThisHost(root: String = "/sys/devices/system/cpu") -> CPULayout {
+  package static func ofThisHost(root: String = "/sys/devices/system/cpu") -> CPULayout {
     func number(_ name: String, _ cpu: Int) -> Int? {
       text("cpu\(cpu)/topology/\(name)").flatMap { Int($0) }
     }
@@ -51,7 +51,7 @@ struct CPULayout: Hashable, Sendable {
     }
   }
 
-  var json: JSON {
+  package var json: JSON {
     .array(
       sockets.map { socket in
         [

@@ -27,8 +27,7 @@ extension Controller {
       throw ArrivalRefusal(
         description: "client id 0 is the primary's, and secondaries have ids from 1 to 127")
     }
-    try await makeRoom(for: hello)
-    processes[hello.client] = Process(hello: hello, link: link)
+    try await admit(hello, link)
     let client = hello.client
     await link.onLateAnswer { [weak self] in Task { await self?.catchUp(client, link) } }
     log.info(
@@ -77,33 +76,39 @@ extension Controller {
     }
   }
 
-  /// Refuses an id that a living process has.
+  /// Takes a process in, unless a living one has its id.
   ///
-  /// The end of a killed process may be noticed a little later than its successor, so it gets a moment; and a connection
-  /// that is dead without having been closed gives way to a new one of the same process.
-  private func makeRoom(for hello: Hello) async throws(ArrivalRefusal) {
-    guard let old = processes[hello.client] else { return }
-    let answered: Bool
-    do throws(ProcessLink.Failure) {
-      _ = try await old.link.request(within: .seconds(1)) {
-        WireRequest.encode(VFRequest.hello, id: $0)
+  /// A killed process may be noticed a little later than its successor, so its connection is tried; and one that is dead
+  /// without having been closed gives way to a new connection of the same process.
+  private func admit(_ hello: Hello, _ link: ProcessLink) async throws(ArrivalRefusal) {
+    while let old = processes[hello.client] {
+      let answered: Bool
+      do throws(ProcessLink.Failure) {
+        _ = try await old.link.request(within: .seconds(1)) {
+          WireRequest.encode(VFRequest.hello, id: $0)
+        }
+        answered = true
+      } catch { answered = false }
+      guard processes[hello.client]?.link === old.link else { continue }
+      guard !answered, old.hello.pid == hello.pid else {
+        throw ArrivalRefusal(
+          description:
+            "\(hello.client == .primary ? "a primary" : "client id \(hello.client)") is already connected, "
+            + "with pid \(old.hello.pid); end that process first, or choose another id")
       }
-      answered = true
-    } catch { answered = false }
-    guard let current = processes[hello.client] else { return }
-    guard !answered, current.hello.pid == hello.pid else {
-      throw ArrivalRefusal(
-        description:
-          "\(hello.client == .primary ? "a primary" : "client id \(hello.client)") is already connected, "
-          + "with pid \(current.hello.pid); end that process first, or choose another id")
+      await old.link.close()
+      left(old.link)
     }
-    await current.link.close()
-    left(current.link)
+    processes[hello.client] = Process(hello: hello, link: link)
   }
 
   /// After a late answer: the process may hold what nobody was told of.
   private func catchUp(_ client: ClientID, _ link: ProcessLink) async {
-    guard client != .primary, processes[client]?.link === link else { return }
+    guard processes[client]?.link === link else { return }
+    guard client != .primary else {
+      if !isPrimaryReady { await settle(client) }
+      return
+    }
     do throws(ControllerError) { try await adopt(client) } catch {
       log.warning(
         "a late answer was not followed up",
@@ -135,7 +140,7 @@ extension Controller {
       }
       stored += status.addedPorts.filter { !stored.contains($0) }
       do throws(StoreError) { try await store.save(addedPorts: stored) } catch {
-        throw .notStored(.primary, error, undone: false)
+        log.error("the primary's ports are not stored", metadata: ["reason": "\(error)"])
       }
     }
     isPrimaryReady = true

@@ -11,9 +11,10 @@ package struct ControllerCommand: AsyncParsableCommand {
     commandName: "spp-ctl",
     abstract: "Coordinates the processes of a Soft Patch Panel, and serves its REST interface.",
     discussion: """
-      spp_primary connects to the primary port and secondaries to the secondary port; people and programs use REST at
-      http://ADDRESS:7777/v1, described by /v1/openapi.json. What each process should hold is kept in the state
-      directory, and given back to a process that returns empty.
+      spp_primary connects to the primary port and secondaries to the secondary port; people and \
+      programs use REST at http://ADDRESS:7777/v1, described by /v1/openapi.json. What each \
+      process should hold is kept in the state directory, and given back to a process that \
+      returns empty.
       """)
 
   @Option(
@@ -56,8 +57,10 @@ package struct ControllerCommand: AsyncParsableCommand {
       throw ValidationError("log level '\(logLevel)': expected one of \(levels)")
     }
     log.logLevel = level
-    let controller = Controller(
-      store: try Store(directory: stateDir ?? Self.defaultStateDirectory), log: log)
+    let stateDirectory = stateDir ?? Self.defaultStateDirectory
+    let store = try Store(directory: stateDirectory)
+    try DurableFile.lockDirectory(stateDirectory)
+    let controller = Controller(store: store, log: log)
     // SPP's processes connect to 127.0.0.1, and "localhost" may also be ::1.
     let host = bindAddress == "localhost" ? "127.0.0.1" : bindAddress
     var services = Self.services(
@@ -66,6 +69,8 @@ package struct ControllerCommand: AsyncParsableCommand {
       rest: .tcp(host: host, port: Int(restPort)))
     if let socketDir {
       try DurableFile.makeDirectory(socketDir)
+      // A socket that is there is left over from one that died; a living one's would be taken away.
+      if socketDir != stateDirectory { try DurableFile.lockDirectory(socketDir) }
       services += Self.services(
         controller, log, primary: .unix(path: socketDir + "/primary.sock"),
         secondary: .unix(path: socketDir + "/secondary.sock"),

@@ -54,7 +54,8 @@ package struct Listener: Service {
   package func run() async throws {
     do { try await service.run() } catch let error as IOError {
       throw ListenError(
-        description: "cannot listen on \(address) for \(purpose): \(error); "
+        description:
+          "cannot listen on \(address) for \(purpose): \(systemReason(error.errnoCode)); "
           + "end the program that uses the address, or choose another one")
     } catch let error as SocketAddressError {
       throw ListenError(description: "cannot listen on \(address) for \(purpose): \(error)")

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+import CLinux
 import Glibc
 
 /// A file that is always whole: the old content or the new one, also after a crash or a power cut.
@@ -72,6 +73,22 @@ struct DurableFile: Sendable {
     }
   }
 
+  /// Keeps a directory for this program until it ends, however it ends.
+  ///
+  /// - Throws: `StoreError` when another program keeps it.
+  ///
+  /// The corresponding C function is `flock`; the descriptor stays open on purpose.
+  static func lockDirectory(_ path: String) throws(StoreError) {
+    let file = unsafe open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+    guard file >= 0 else { throw StoreError("locking", path) }
+    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+      close(file)
+      throw StoreError(
+        "using directory '\(path)'",
+        reason: "another spp-ctl uses it; end that, or choose another directory")
+    }
+  }
+
   private func write(_ bytes: [UInt8], to file: Int32, _ name: String) throws(StoreError) {
     var written = 0
     while written < bytes.count {
@@ -101,8 +118,11 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// With the reason of the system call that failed last.
   fileprivate init(_ action: String, _ path: String) {
-    let number = errno
-    self.init(
-      "\(action) '\(path)'", reason: unsafe "\(String(cString: strerror(number))) (\(number))")
+    self.init("\(action) '\(path)'", reason: systemReason(errno))
   }
+}
+
+/// `No such file or directory (2)`
+func systemReason(_ number: Int32) -> String {
+  unsafe "\(String(cString: strerror(number))) (\(number))"
 }

@@ -141,6 +141,8 @@ package final class LinkServer: Service {
         }
       }
       try stream.finish()
+    } catch is CancellationError {
+      // The program ends.
     } catch {
       // Nobody knows what belongs to what after this; the process connects again.
       log.warning(
