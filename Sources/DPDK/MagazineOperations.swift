@@ -39,12 +39,14 @@ enum MagazineOperations {
   }
 
   /// Puts buffers back. `table[0..<count]` are the caller's until the commit of each part.
-  @inline(__always) @_noLocks
-  static func put(_ base: UnsafeMutableRawPointer, _ table: UnsafePointer<UnsafeMutableRawPointer?>, _ count: Int) -> Int32 {
-    guard let lcore = lcore() else { return -ENOTSUP }
-    let depot = unsafe Depot(base)
-    if count == 1 {
-      let current = unsafe depot.lane(lcore).load(as: UnsafeMutableRawPointer?.self)
+  ///
+  /// Drivers that free one by one come here for each packet: nothing but the way to one store.
+  @inline(never) @_noLocks
+  static func put(_ pool: OpaquePointer?, _ table: UnsafePointer<UnsafeMutableRawPointer?>, _ count: Int) -> Int32 {
+    let lcore = cdpdk_lcore_id()
+    if count == 1, lcore < UInt32(Journal.slots) {
+      let depot = unsafe Depot(cdpdk_mempool_data(pool).unsafelyUnwrapped)
+      let current = unsafe depot.lane(Int(lcore)).load(as: UnsafeMutableRawPointer?.self)
       if let magazine = unsafe current {
         let length = unsafe cdpdk_load32(magazine)
         if length < UInt32(Depot.capacity) {
@@ -54,13 +56,15 @@ enum MagazineOperations {
         }
       }
     }
-    return unsafe putSlow(depot, lcore, table, count)
+    return unsafe putSlow(pool, table, count)
   }
 
   @inline(never) @_noLocks
   private static func putSlow(
-    _ depot: Depot, _ lcore: Int, _ table: UnsafePointer<UnsafeMutableRawPointer?>, _ count: Int
+    _ pool: OpaquePointer?, _ table: UnsafePointer<UnsafeMutableRawPointer?>, _ count: Int
   ) -> Int32 {
+    guard let lcore = lcore() else { return -ENOTSUP }
+    let depot = unsafe Depot(cdpdk_mempool_data(pool).unsafelyUnwrapped)
     let lane = unsafe depot.lane(lcore)
     if unsafe lane.load(fromByteOffset: 8, as: Int32.self) < 0, !settle(depot, lcore) { return -ENOBUFS }
     var done = 0
@@ -90,10 +94,10 @@ enum MagazineOperations {
   }
 
   /// Takes buffers. All of them or none; each part is named in the section's record before it is taken.
-  @_noLocks
-  static func get(_ base: UnsafeMutableRawPointer, _ table: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ count: Int) -> Int32 {
+  @inline(never) @_noLocks
+  static func get(_ pool: OpaquePointer?, _ table: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ count: Int) -> Int32 {
     guard let lcore = lcore() else { return -ENOTSUP }
-    let depot = unsafe Depot(base)
+    let depot = unsafe Depot(cdpdk_mempool_data(pool).unsafelyUnwrapped)
     let lane = unsafe depot.lane(lcore)
     let section = unsafe depot.section(lcore)
     let record = unsafe (section + 64).assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
@@ -127,7 +131,7 @@ enum MagazineOperations {
       }
       let filled = depot.claim(Depot.full, for: lcore)
       guard filled >= 0 else {
-        if done > 0 { _ = unsafe putSlow(depot, lcore, table, done) }
+        if done > 0 { _ = unsafe putSlow(pool, table, done) }
         return -ENOENT
       }
       unsafe load(depot, lane, filled, previous: previous)

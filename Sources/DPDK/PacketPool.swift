@@ -11,6 +11,8 @@ public struct PacketPool: Sendable {
 
   /// Pools that one group can have; the section's record has three bits for the index.
   public static let maximumPools = 8
+  /// Buffers that a pool can have: as many as its magazines can be told apart.
+  public static let maximumSize = (Depot.maximumMagazines - 3 * Journal.slots - 4) * Depot.capacity
 
   /// Names of mempool operations that a pool may be made with.
   public enum Operations: String, CaseIterable, Sendable {
@@ -93,6 +95,8 @@ public struct PacketPool: Sendable {
 
 // MARK: - The operations as C functions
 
+// Nothing but one call each: C inline functions are not inlined into the entry points that C calls.
+
 private func allocateDepot(_ pool: OpaquePointer?) -> Int32 {
   guard let pool = unsafe pool, let journal = Journal.lookup() else { return -ENODEV }
   let magazines = unsafe Depot.magazines(for: Int(cdpdk_mempool_size(pool)))
@@ -116,15 +120,13 @@ private func allocateDepot(_ pool: OpaquePointer?) -> Int32 {
 private func putBuffers(
   _ pool: OpaquePointer?, _ table: UnsafePointer<UnsafeMutableRawPointer?>?, _ count: UInt32
 ) -> Int32 {
-  unsafe MagazineOperations.put(
-    cdpdk_mempool_data(pool).unsafelyUnwrapped, table.unsafelyUnwrapped, Int(count))
+  unsafe MagazineOperations.put(pool, table.unsafelyUnwrapped, Int(count))
 }
 
 private func getBuffers(
   _ pool: OpaquePointer?, _ table: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ count: UInt32
 ) -> Int32 {
-  unsafe MagazineOperations.get(
-    cdpdk_mempool_data(pool).unsafelyUnwrapped, table.unsafelyUnwrapped, Int(count))
+  unsafe MagazineOperations.get(pool, table.unsafelyUnwrapped, Int(count))
 }
 
 private func countBuffers(_ pool: OpaquePointer?) -> UInt32 {

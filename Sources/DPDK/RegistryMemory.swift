@@ -23,7 +23,7 @@ internal import CDPDK
 
   func load32(_ offset: Int) -> UInt32 { unsafe cdpdk_shared_load32(address(offset, width: 4)) }
   func load64(_ offset: Int) -> UInt64 { unsafe cdpdk_shared_load64(address(offset, width: 8)) }
-  func store32(_ offset: Int, _ value: UInt32) { unsafe cdpdk_shared_store32(address(offset, width: 4), value) }
+  package func store32(_ offset: Int, _ value: UInt32) { unsafe cdpdk_shared_store32(address(offset, width: 4), value) }
   func store64(_ offset: Int, _ value: UInt64) { unsafe cdpdk_shared_store64(address(offset, width: 8), value) }
 
   /// Writes `desired` when the word is `expected`; says whether it was.

@@ -52,7 +52,7 @@ package struct Undertaker {
     for hand in [0, Journal.rightHand] {
       unsafe open(slot + hand, taken: taken, present: present, isTrusted: isTrusted, &burial)
     }
-    for (depot, magazine) in owned { giveBack(magazine, of: depot, lcore, &burial) }
+    for magazine in owned { giveBack(magazine, &burial) }
     for pool in pools { pool.depot?.forget(lane: Int(lcore.number)) }
     unsafe cdpdk_commit64(section, 0)
     unsafe cdpdk_commit32(section + 8, 0)
@@ -61,11 +61,19 @@ package struct Undertaker {
 
   // MARK: Magazines
 
-  private func ownedMagazines(_ lcore: LcoreID) -> [(Depot, Int)] {
-    pools.compactMap(\.depot).flatMap { depot in
-      (0..<depot.magazines).compactMap { magazine in
-        unsafe cdpdk_load32_acquire(depot.owner(magazine)) == Depot.owned + UInt32(lcore.number)
-          ? (depot, magazine) : nil
+  private struct Magazine {
+    let pool: PacketPool
+    let depot: Depot
+    let index: Int
+  }
+
+  private func ownedMagazines(_ lcore: LcoreID) -> [Magazine] {
+    let owner = Depot.owned + UInt32(lcore.number)
+    return pools.flatMap { pool -> [Magazine] in
+      guard let depot = pool.depot else { return [] }
+      return (0..<depot.magazines).compactMap { index in
+        unsafe cdpdk_load32_acquire(depot.owner(index)) == owner
+          ? Magazine(pool: pool, depot: depot, index: index) : nil
       }
     }
   }
@@ -75,24 +83,27 @@ package struct Undertaker {
   }
 
   /// Buffers that lie below the lengths: in the pool, whatever the journal says.
-  private func objects(in magazines: [(Depot, Int)]) -> Set<UInt> {
+  private func objects(in magazines: [Magazine]) -> Set<UInt> {
     var found: Set<UInt> = []
-    for (depot, magazine) in magazines {
-      let objects = unsafe Depot.objects(depot.magazine(magazine))
-      for index in 0..<length(depot, magazine) { found.insert(UInt(bitPattern: unsafe objects[index])) }
+    for magazine in magazines {
+      let objects = unsafe Depot.objects(magazine.depot.magazine(magazine.index))
+      for index in 0..<length(magazine.depot, magazine.index) { found.insert(UInt(bitPattern: unsafe objects[index])) }
     }
     return found
   }
 
   /// A full magazine goes back as it is; the buffers of another go to the undertaker's own.
-  private func giveBack(_ magazine: Int, of depot: Depot, _ lcore: LcoreID, _ burial: inout Burial) {
+  private func giveBack(_ magazine: Magazine, _ burial: inout Burial) {
     burial.magazines += 1
-    let count = length(depot, magazine)
-    guard count < Depot.capacity else { return depot.release(magazine, as: Depot.full) }
-    let memory = unsafe depot.magazine(magazine)
-    if count > 0, unsafe MagazineOperations.put(depot.base, Depot.objects(memory), count) != 0 { burial.lost += count }
+    let depot = magazine.depot
+    let count = length(depot, magazine.index)
+    guard count < Depot.capacity else { return depot.release(magazine.index, as: Depot.full) }
+    let memory = unsafe depot.magazine(magazine.index)
+    if count > 0, unsafe MagazineOperations.put(magazine.pool.raw, Depot.objects(memory), count) != 0 {
+      burial.lost += count
+    }
     unsafe cdpdk_commit32(memory, 0)
-    depot.release(magazine, as: Depot.empty)
+    depot.release(magazine.index, as: Depot.empty)
   }
 
   // MARK: The section
