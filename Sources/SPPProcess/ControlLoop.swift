@@ -25,7 +25,7 @@ package struct ControlLoop<R: Role>: ~Copyable {
   /// Time for the last answer to leave, in nanoseconds.
   private static var patience: UInt64 { 1_000_000_000 }
 
-  init(_ role: R, controller: ControllerAddress, signals: consuming Signals) {
+  package init(_ role: R, controller: ControllerAddress, signals: consuming Signals) {
     self.role = role
     link = ControlLoopLink(controller)
     self.signals = signals
@@ -34,7 +34,7 @@ package struct ControlLoop<R: Role>: ~Copyable {
   /// Runs until the role or a signal ends it.
   ///
   /// - Returns: Why it ended.
-  mutating func run() -> String {
+  package mutating func run() -> String {
     while true {
       wait()
       if let signal = signals.next() { return signal }
@@ -53,7 +53,7 @@ package struct ControlLoop<R: Role>: ~Copyable {
   }
 
   /// Gives the role back.
-  consuming func finish() -> R { role }
+  package consuming func finish() -> R { role }
 
   private func wait() {
     let now = Registry.now()

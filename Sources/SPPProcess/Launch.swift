@@ -37,7 +37,12 @@ struct Launch {
   }
 
   /// Starts the process; whether it comes up is seen when it says hello, or in its log.
-  mutating func start(_ request: LaunchRequest) throws(PrimaryError) {
+  ///
+  /// - Parameter registry: Tells which ids are taken.
+  mutating func start(_ request: LaunchRequest, registry: Registry) throws(PrimaryError) {
+    if let holder = registry.client(request.client) {
+      throw .registry(.clientTaken(request.client, by: holder.process))
+    }
     if let fault = begin(request) { throw .launch(fault) }
   }
 

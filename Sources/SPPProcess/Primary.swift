@@ -39,7 +39,7 @@ package struct Primary: Role {
     case .clear: clear()
     case .add(let port): try add(port)
     case .delete(let port): try delete(port)
-    case .launch(let request): try launch.start(request)
+    case .launch(let request): try launch.start(request, registry: registry)
     case .exit: farewell = "told to exit"
     }
     return nil

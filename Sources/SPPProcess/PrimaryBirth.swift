@@ -24,7 +24,8 @@ extension Primary {
       launch = Launch(logDirectory: options.logDirectory, filePrefix: eal.filePrefix, affinity: affinity)
       for (device, setup) in devices { start(device, setup) }
     } catch {
-      throw BirthError(error.description)
+      let cure = error.function == "rte_eal_init" ? "; is it hugepages, 'tools/hugepages MEBIBYTES' reserves more" : ""
+      throw BirthError(error.description + cure)
     }
     do throws(RegistryError) {
       try registry.register(

@@ -44,7 +44,7 @@ package struct PrimaryOptions: Hashable, Sendable {
       case "-s": address = try reader.value(of: word, "the controller's HOST:PORT")
       case "--port-num": try readQueues(&reader)
       case "--disp-stats", "--disp-stat": notes.append("\(word) is ignored; 'spp \"pri; status\"' shows the counters")
-      case "--mbufs": mbufs = try reader.number(of: word, 1024...16_777_216, "a number of packet buffers")
+      case "--mbufs": mbufs = try reader.number(of: word, 1024...PacketPool.maximumSize, "a number of packet buffers")
       case "--guests": guests = try reader.number(of: word, 0...256, "a number of guests")
       case "--ring-size":
         ringSize = try reader.number(of: word, 64...65536, "a power of two")

@@ -20,8 +20,10 @@ struct PrimaryPools {
 
   /// Buffers that are enough even when every ring is full, every port keeps all it can, and 32 lcores are killed.
   static func size(setups: [EthernetDeviceSetup], options: PrimaryOptions) -> Int {
-    setups.reduce(0) { $0 + $1.heldBuffers } + options.rings * options.ringSize + options.guests * buffersPerGuest
+    let wanted =
+      setups.reduce(0) { $0 + $1.heldBuffers } + options.rings * options.ringSize + options.guests * buffersPerGuest
       + lcores * buffersPerLcore + spare
+    return min(wanted, PacketPool.maximumSize)
   }
 
   /// Makes the pools: the first on the main lcore's node, which must succeed; further ones where there is memory.

@@ -3,13 +3,13 @@ internal import CLinux
 internal import Glibc
 
 /// SIGTERM and SIGINT as something to read.
-struct Signals: ~Copyable {
+package struct Signals: ~Copyable {
   let descriptor: Descriptor
 
   /// Keeps the two from ending the process; call it before threads are started, so that they inherit it.
   ///
   /// - Returns: nil when the kernel refuses, which it does only without memory.
-  init?() {
+  package init?() {
     var set = sigset_t()
     unsafe sigemptyset(&set)
     unsafe sigaddset(&set, SIGTERM)
