@@ -85,7 +85,7 @@ func withHouse(
       .tcp(host: "127.0.0.1", port: 0), primaryPort: primary, controller: controller, log: log)
     return Task { try await server.run { learnt.yield((primary, $0)) } }
   }
-  defer { servers.forEach { $0.cancel() } }
+  defer { for server in servers { server.cancel() } }
   var found: [Bool: Int] = [:]
   for await (primary, port) in ports {
     found[primary] = port
