@@ -67,7 +67,9 @@ extension Registry {
   ) throws(RegistryError) -> Claim {
     let word = RegistryLayout.port(port) + RegistryLayout.Port.owner
     let mine = UInt32(holder.client.number) + 1
-    if !memory.exchange32(word, 0, mine), let owner = client(word: memory.load32(word)), owner != holder.client {
+    if !memory.exchange32(word, 0, mine), let owner = client(word: memory.load32(word)),
+      owner != holder.client
+    {
       throw .served(port.port, by: owner)
     }
     let claim = Claim(port: port, direction: direction, queue: port.queue ?? 0)
@@ -76,14 +78,18 @@ extension Registry {
   }
 
   private func take(_ claim: Claim, _ holder: ClaimHolder) throws(RegistryError) {
-    guard let entry = RegistryLayout.claim(claim.port, queue: Int(claim.queue), claim.direction) else {
-      throw .noSuchQueue(claim.port, claim.direction, queues: RegistryLayout.claimable(claim.port.type).queues)
+    guard let entry = RegistryLayout.claim(claim.port, queue: Int(claim.queue), claim.direction)
+    else {
+      throw .noSuchQueue(
+        claim.port, claim.direction, queues: RegistryLayout.claimable(claim.port.type).queues)
     }
     let mine = UInt32(holder.client.number) + 1
     while !memory.exchange32(entry + Entry.owner, 0, mine) {
       // Given back between the two looks: try again.
       guard let other = self.holder(at: entry) else { continue }
-      guard other.client == holder.client else { throw .claimed(claim.port, claim.direction, by: other) }
+      guard other.client == holder.client else {
+        throw .claimed(claim.port, claim.direction, by: other)
+      }
       break
     }
     memory.storeText(entry + Entry.component, length: Entry.componentLength, holder.component)
@@ -104,12 +110,14 @@ extension Registry {
 
   /// Gives a claim back, once the component has said that it stopped. One that is somebody else's is left alone.
   package func release(_ claim: Claim, by client: ClientID) {
-    guard let entry = RegistryLayout.claim(claim.port, queue: Int(claim.queue), claim.direction) else { return }
+    guard let entry = RegistryLayout.claim(claim.port, queue: Int(claim.queue), claim.direction)
+    else { return }
     let mine = UInt32(client.number) + 1
     guard memory.load32(entry + Entry.owner) == mine else { return }
     memory.storeText(entry + Entry.component, length: Entry.componentLength, "")
     memory.store32(entry + Entry.owner, 0)
-    guard claim.port.type == .vhost, holders(of: claim.port, .rx).isEmpty, holders(of: claim.port, .tx).isEmpty
+    guard claim.port.type == .vhost, holders(of: claim.port, .rx).isEmpty,
+      holders(of: claim.port, .tx).isEmpty
     else { return }
     _ = memory.exchange32(RegistryLayout.port(claim.port) + RegistryLayout.Port.owner, mine, 0)
   }
@@ -138,6 +146,7 @@ extension Registry {
   private func holder(at entry: Int) -> ClaimHolder? {
     guard let client = client(word: memory.load32(entry + Entry.owner)) else { return nil }
     return ClaimHolder(
-      client: client, component: memory.loadText(entry + Entry.component, length: Entry.componentLength))
+      client: client,
+      component: memory.loadText(entry + Entry.component, length: Entry.componentLength))
   }
 }

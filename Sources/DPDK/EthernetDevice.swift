@@ -28,13 +28,17 @@ package struct EthernetDevice: Hashable, Sendable {
   package init(named name: String, label: String) throws(DPDKError) {
     var id: UInt16 = 0
     let code = unsafe rte_eth_dev_get_port_by_name(name, &id)
-    guard code == 0 else { throw DPDKError("rte_eth_dev_get_port_by_name", "\(label), \(name)", code: code) }
+    guard code == 0 else {
+      throw DPDKError("rte_eth_dev_get_port_by_name", "\(label), \(name)", code: code)
+    }
     self.id = id
     self.label = label
   }
 
   /// Ids of all ports that exist in this process, ascending.
-  package static var ids: [UInt16] { (0..<UInt16(RTE_MAX_ETHPORTS)).filter { rte_eth_dev_is_valid_port($0) != 0 } }
+  package static var ids: [UInt16] {
+    (0..<UInt16(RTE_MAX_ETHPORTS)).filter { rte_eth_dev_is_valid_port($0) != 0 }
+  }
 
   /// Such as `net_tap0` or `0000:01:00.0`.
   ///
@@ -111,5 +115,7 @@ package struct EthernetDevice: Hashable, Sendable {
   }
 
   /// The corresponding C function is `rte_eth_stats_reset`.
-  package func resetStatistics() throws(DPDKError) { try check("rte_eth_stats_reset", rte_eth_stats_reset(id)) }
+  package func resetStatistics() throws(DPDKError) {
+    try check("rte_eth_stats_reset", rte_eth_stats_reset(id))
+  }
 }

@@ -19,7 +19,9 @@ extension EthernetDevice {
     _ name: String, arguments: String, label: String, setup: EthernetDeviceSetup, pool: PacketPool
   ) throws(DPDKError) -> (EthernetDevice, EthernetDeviceSetup) {
     let code = unsafe rte_vdev_init(name, arguments)
-    guard code == 0 else { throw DPDKError("rte_vdev_init", "\(label), \(name),\(arguments)", code: code) }
+    guard code == 0 else {
+      throw DPDKError("rte_vdev_init", "\(label), \(name),\(arguments)", code: code)
+    }
     do throws(DPDKError) {
       let device = try EthernetDevice(named: name, label: label)
       let setup = try device.configure(setup, pool: pool)
@@ -38,7 +40,9 @@ extension EthernetDevice {
     // A process that died in this moment takes part in the first round only.
     if code == -ENOMSG { code = unsafe rte_dev_probe(arguments) }
     // The primary has it already, which is what was wanted.
-    guard code == 0 || code == -EEXIST else { throw DPDKError("rte_dev_probe", label, code: code, hint: Self.hung) }
+    guard code == 0 || code == -EEXIST else {
+      throw DPDKError("rte_dev_probe", label, code: code, hint: Self.hung)
+    }
   }
 
   /// Takes the device from all processes. Nobody may poll or feed it any more.

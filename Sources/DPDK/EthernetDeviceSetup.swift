@@ -25,7 +25,9 @@ package struct EthernetDeviceSetup: Hashable, Sendable {
   }
 
   /// Buffers that a device set up like this can keep to itself.
-  package var heldBuffers: Int { rxQueues * rxDescriptors + min(deviceTxQueues, txQueues + 4) * txDescriptors }
+  package var heldBuffers: Int {
+    rxQueues * rxDescriptors + min(deviceTxQueues, txQueues + 4) * txDescriptors
+  }
 }
 
 extension EthernetDevice {
@@ -38,7 +40,9 @@ extension EthernetDevice {
   ///
   /// The corresponding C functions are `rte_eth_dev_configure`, `rte_eth_rx_queue_setup`, `rte_eth_tx_queue_setup`,
   /// `rte_eth_dev_set_mtu` and `rte_eth_promiscuous_enable`.
-  package func configure(_ asked: EthernetDeviceSetup, pool: PacketPool) throws(DPDKError) -> EthernetDeviceSetup {
+  package func configure(_ asked: EthernetDeviceSetup, pool: PacketPool) throws(DPDKError)
+    -> EthernetDeviceSetup
+  {
     let capabilities = try EthernetCapabilities(of: self)
     let setup = try planned(asked, capabilities)
     var configuration = unsafe rte_eth_conf()
@@ -56,19 +60,23 @@ extension EthernetDevice {
     }
     try check(
       "rte_eth_dev_configure",
-      unsafe rte_eth_dev_configure(id, UInt16(setup.rxQueues), UInt16(setup.deviceTxQueues), &configuration))
+      unsafe rte_eth_dev_configure(
+        id, UInt16(setup.rxQueues), UInt16(setup.deviceTxQueues), &configuration))
     let socket = UInt32(bitPattern: Int32(self.socket ?? Int(SOCKET_ID_ANY)))
     for queue in 0..<UInt16(setup.rxQueues) {
       try check(
         "rte_eth_rx_queue_setup",
-        unsafe rte_eth_rx_queue_setup(id, queue, UInt16(setup.rxDescriptors), socket, nil, pool.raw))
+        unsafe rte_eth_rx_queue_setup(id, queue, UInt16(setup.rxDescriptors), socket, nil, pool.raw)
+      )
     }
     for queue in 0..<UInt16(setup.deviceTxQueues) {
       try check(
         "rte_eth_tx_queue_setup",
         rte_eth_tx_queue_setup(id, queue, UInt16(setup.txDescriptors), socket, nil))
     }
-    if let mtu = setup.mtu { try check("rte_eth_dev_set_mtu", rte_eth_dev_set_mtu(id, UInt16(clamping: mtu))) }
+    if let mtu = setup.mtu {
+      try check("rte_eth_dev_set_mtu", rte_eth_dev_set_mtu(id, UInt16(clamping: mtu)))
+    }
     // Drivers without the notion receive everything already.
     let promiscuous = rte_eth_promiscuous_enable(id)
     guard promiscuous == 0 || promiscuous == -ENOTSUP else {
@@ -90,10 +98,14 @@ extension EthernetDevice {
     var setup = asked
     guard setup.rxQueues <= capabilities.rxQueues, setup.txQueues <= capabilities.txQueues else {
       throw DPDKError(
-        "rte_eth_dev_configure", "\(label), rxq \(setup.rxQueues) txq \(setup.txQueues)", code: EINVAL,
-        hint: "the device has at most \(capabilities.rxQueues) receive and \(capabilities.txQueues) transmit queues")
+        "rte_eth_dev_configure", "\(label), rxq \(setup.rxQueues) txq \(setup.txQueues)",
+        code: EINVAL,
+        hint:
+          "the device has at most \(capabilities.rxQueues) receive and \(capabilities.txQueues) transmit queues"
+      )
     }
-    setup.deviceTxQueues = min(capabilities.txQueues, max(EthernetDeviceSetup.maximumTxQueues, setup.txQueues))
+    setup.deviceTxQueues = min(
+      capabilities.txQueues, max(EthernetDeviceSetup.maximumTxQueues, setup.txQueues))
     if capabilities.isTap {
       // The driver wants as many of the one as of the other.
       setup.rxQueues = max(setup.rxQueues, setup.txQueues)

@@ -43,7 +43,9 @@ package struct Registry: Sendable {
     else { throw .notARegistry }
     let abi = memory.load32(RegistryLayout.Header.abi)
     let size = memory.load32(RegistryLayout.Header.size)
-    guard abi == RegistryLayout.abi, Int(size) == RegistryLayout.size, memory.size >= RegistryLayout.size else {
+    guard abi == RegistryLayout.abi, Int(size) == RegistryLayout.size,
+      memory.size >= RegistryLayout.size
+    else {
       throw .otherVersion(found: abi, size: size)
     }
     self.memory = memory

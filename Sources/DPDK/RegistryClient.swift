@@ -40,7 +40,9 @@ extension Registry {
     let deadline = Registry.now() + UInt64(patience) * 1_000_000
     let slot = RegistryLayout.client(client)
     let identity = UInt64(UInt32(bitPattern: process.pid)) << 8
-    while !memory.exchange64(slot + Slot.identity, 0, identity | RegistryClient.State.joining.rawValue) {
+    while !memory.exchange64(
+      slot + Slot.identity, 0, identity | RegistryClient.State.joining.rawValue)
+    {
       guard let holder = self.client(client) else { continue }
       guard !holder.process.isAlive || holder.state == .dead else {
         throw .clientTaken(client, by: holder.process)
@@ -61,7 +63,8 @@ extension Registry {
     memory.store64(slot + Slot.identity, identity | RegistryClient.State.live.rawValue)
   }
 
-  private func take(_ lcore: LcoreID, for client: ClientID, deadline: UInt64) throws(RegistryError) {
+  private func take(_ lcore: LcoreID, for client: ClientID, deadline: UInt64) throws(RegistryError)
+  {
     while !memory.exchange32(RegistryLayout.lcore(lcore), 0, UInt32(client.number) + 1) {
       guard let owner = owner(of: lcore), owner != client else { continue }
       if let holder = self.client(owner), holder.process.isAlive, holder.state != .dead {
@@ -94,7 +97,9 @@ extension Registry {
   }
 
   package var clients: [RegistryClient] {
-    (0..<Slot.count).compactMap { number in number == 0 ? client(.primary) : (try? ClientID(number)).flatMap(client) }
+    (0..<Slot.count).compactMap { number in
+      number == 0 ? client(.primary) : (try? ClientID(number)).flatMap(client)
+    }
   }
 
   /// nil when the slot is free, or holds what no process of ours writes.
@@ -112,7 +117,9 @@ extension Registry {
       lcores: lcores(of: id), heartbeat: memory.load64(slot + Slot.heartbeat))
   }
 
-  package func owner(of lcore: LcoreID) -> ClientID? { client(word: memory.load32(RegistryLayout.lcore(lcore))) }
+  package func owner(of lcore: LcoreID) -> ClientID? {
+    client(word: memory.load32(RegistryLayout.lcore(lcore)))
+  }
 
   package func lcores(of client: ClientID) -> [LcoreID] {
     (0..<LcoreID.count).compactMap { try? LcoreID($0) }.filter { owner(of: $0) == client }

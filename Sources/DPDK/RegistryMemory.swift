@@ -17,14 +17,19 @@ internal import CDPDK
   }
 
   private func address(_ offset: Int, width: Int) -> UnsafeMutableRawPointer {
-    precondition(offset >= 0 && offset % width == 0 && offset <= size - width, "outside the registry")
+    precondition(
+      offset >= 0 && offset % width == 0 && offset <= size - width, "outside the registry")
     return unsafe base + offset
   }
 
   func load32(_ offset: Int) -> UInt32 { unsafe cdpdk_shared_load32(address(offset, width: 4)) }
   func load64(_ offset: Int) -> UInt64 { unsafe cdpdk_shared_load64(address(offset, width: 8)) }
-  package func store32(_ offset: Int, _ value: UInt32) { unsafe cdpdk_shared_store32(address(offset, width: 4), value) }
-  func store64(_ offset: Int, _ value: UInt64) { unsafe cdpdk_shared_store64(address(offset, width: 8), value) }
+  package func store32(_ offset: Int, _ value: UInt32) {
+    unsafe cdpdk_shared_store32(address(offset, width: 4), value)
+  }
+  func store64(_ offset: Int, _ value: UInt64) {
+    unsafe cdpdk_shared_store64(address(offset, width: 8), value)
+  }
 
   /// Writes `desired` when the word is `expected`; says whether it was.
   func exchange32(_ offset: Int, _ expected: UInt32, _ desired: UInt32) -> Bool {
@@ -38,13 +43,17 @@ internal import CDPDK
   /// A word as a counter that one lcore writes.
   func counter(_ offset: Int) -> Counter { unsafe Counter(address(offset, width: 8)) }
 
-  func add64(_ offset: Int, _ value: UInt64) { _ = unsafe cdpdk_shared_add64(address(offset, width: 8), value) }
+  func add64(_ offset: Int, _ value: UInt64) {
+    _ = unsafe cdpdk_shared_add64(address(offset, width: 8), value)
+  }
 
   /// Writes `text`, cut to `length - 1` bytes and filled up with NUL, word by word.
   func storeText(_ offset: Int, length: Int, _ text: String) {
     let bytes = Array(text.utf8.prefix(length - 1)) + Array(repeating: 0, count: length)
     for word in 0..<length / 4 {
-      let value = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[4 * word + $1]) << (8 * UInt32($1)) }
+      let value = (0..<4).reduce(UInt32(0)) {
+        $0 | UInt32(bytes[4 * word + $1]) << (8 * UInt32($1))
+      }
       store32(offset + 4 * word, value)
     }
   }

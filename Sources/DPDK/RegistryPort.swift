@@ -26,7 +26,9 @@ package struct RegistryPort: Hashable, Sendable {
     self.backing = backing
   }
 
-  package var facts: ProcessFacts.Port { ProcessFacts.Port(uid, rxQueues: rxQueues, txQueues: txQueues) }
+  package var facts: ProcessFacts.Port {
+    ProcessFacts.Port(uid, rxQueues: rxQueues, txQueues: txQueues)
+  }
 }
 
 extension Registry {
@@ -82,7 +84,8 @@ extension Registry {
     guard generation % 2 == 1 else { return nil }
     let bound = RegistryLayout.claimable(uid.type).queues
     func queues(_ offset: Int) -> Int { min(max(Int(memory.load32(entry + offset)), 1), bound) }
-    var port = RegistryPort(uid.port, backing: UInt16(truncatingIfNeeded: memory.load32(entry + Entry.backing)))
+    var port = RegistryPort(
+      uid.port, backing: UInt16(truncatingIfNeeded: memory.load32(entry + Entry.backing)))
     port.rxQueues = queues(Entry.rxQueues)
     port.txQueues = queues(Entry.txQueues)
     port.deviceTxQueues = queues(Entry.deviceTxQueues)
@@ -113,5 +116,7 @@ extension Registry {
     memory.counter(RegistryLayout.port(uid) + Entry.txDrops)
   }
 
-  package func txDrops(of uid: ResourceUID) -> UInt64 { memory.load64(RegistryLayout.port(uid) + Entry.txDrops) }
+  package func txDrops(of uid: ResourceUID) -> UInt64 {
+    memory.load64(RegistryLayout.port(uid) + Entry.txDrops)
+  }
 }

@@ -21,7 +21,9 @@ package struct BirthLock: ~Copyable {
     let path = "\(directory.path)/\(Self.name)"
     while true {
       if making { directory.make() }
-      guard let descriptor = Descriptor.open(path, making ? O_RDWR | O_CREAT : O_RDWR) else { return nil }
+      guard let descriptor = Descriptor.open(path, making ? O_RDWR | O_CREAT : O_RDWR) else {
+        return nil
+      }
       if flock(descriptor.number, LOCK_EX | LOCK_NB) != 0 {
         waiting()
         while flock(descriptor.number, LOCK_EX) != 0, errno == EINTR {}

@@ -12,13 +12,19 @@ package struct Newborn: ~Copyable {
   /// Brings a secondary to life: finds the primary, starts EAL, checks the registry, takes client id and lcores.
   ///
   /// - Throws: `BirthError`; the process can only end then.
-  package init(_ eal: EALOptions, program: String, client: ClientID, kind: ProcessKind) throws(BirthError) {
+  package init(_ eal: EALOptions, program: String, client: ClientID, kind: ProcessKind)
+    throws(BirthError)
+  {
     let directory = GroupDirectory(eal)
-    let missing = BirthError("no primary with file prefix '\(eal.filePrefix)' runs; start spp_primary first")
+    let missing = BirthError(
+      "no primary with file prefix '\(eal.filePrefix)' runs; start spp_primary first")
     guard directory.primaryIsAlive,
-      let lock = BirthLock(directory, making: false, waiting: {
-        Log.note("another process of group '\(directory.filePrefix)' is being born; waiting for it")
-      }),
+      let lock = BirthLock(
+        directory, making: false,
+        waiting: {
+          Log.note(
+            "another process of group '\(directory.filePrefix)' is being born; waiting for it")
+        }),
       directory.primaryIsAlive
     else { throw missing }
     let main: LcoreID

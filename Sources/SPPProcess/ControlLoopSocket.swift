@@ -13,7 +13,9 @@ enum ControlLoopSocket {
     }
   }
 
-  private static func beginTCP(_ host: String, _ port: UInt16, _ failure: (String) -> Void) -> Descriptor? {
+  private static func beginTCP(_ host: String, _ port: UInt16, _ failure: (String) -> Void)
+    -> Descriptor?
+  {
     var hints = unsafe addrinfo()
     unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     unsafe hints.ai_flags = AI_ADDRCONFIG
@@ -34,7 +36,9 @@ enum ControlLoopSocket {
         set(socket.number, Int32(IPPROTO_TCP), TCP_KEEPIDLE, 15)
         set(socket.number, Int32(IPPROTO_TCP), TCP_KEEPINTVL, 5)
         set(socket.number, Int32(IPPROTO_TCP), TCP_KEEPCNT, 3)
-        if unsafe connect(socket.number, info.pointee.ai_addr, info.pointee.ai_addrlen) == 0 || isUnderWay {
+        if unsafe connect(socket.number, info.pointee.ai_addr, info.pointee.ai_addrlen) == 0
+          || isUnderWay
+        {
           return socket
         }
       }
@@ -47,7 +51,9 @@ enum ControlLoopSocket {
   private static func beginUnix(_ path: String, _ failure: (String) -> Void) -> Descriptor? {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
-    unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8.prefix(107)) }
+    unsafe withUnsafeMutableBytes(of: &address.sun_path) {
+      unsafe $0.copyBytes(from: path.utf8.prefix(107))
+    }
     guard let socket = open(AF_UNIX) else {
       failure(Descriptor.reason)
       return nil
@@ -67,7 +73,8 @@ enum ControlLoopSocket {
   private static var isUnderWay: Bool { errno == EINPROGRESS || errno == EINTR }
 
   private static func open(_ family: Int32) -> Descriptor? {
-    let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+    let type =
+      Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
     return Descriptor(owning: socket(family, type, 0))
   }
 

@@ -19,11 +19,13 @@ package enum ControllerAddress: Hashable, Sendable {
       self = .unix(path: path)
       return
     }
-    let error = UsageError("-s '\(text)': expected HOST:PORT, [IPV6]:PORT or unix:PATH, such as 127.0.0.1:5555")
+    let error = UsageError(
+      "-s '\(text)': expected HOST:PORT, [IPV6]:PORT or unix:PATH, such as 127.0.0.1:5555")
     guard let colon = text.lastIndex(of: ":") else { throw error }
     var host = text[..<colon]
     let digits = text[text.index(after: colon)...]
-    guard digits.utf8.count <= 5, digits.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(digits),
+    guard digits.utf8.count <= 5, digits.utf8.allSatisfy({ (48...57).contains($0) }),
+      let number = Int(digits),
       (1...65535).contains(number)
     else { throw error }
     if host.hasPrefix("["), host.hasSuffix("]") {

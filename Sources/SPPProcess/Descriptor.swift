@@ -5,7 +5,12 @@ internal import Glibc
 /// A file descriptor that is closed when it goes out of scope, and what is done with one.
 struct Descriptor: ~Copyable {
   /// What a read or a write came to.
-  enum Transfer { case bytes([UInt8]), wrote(Int), later, closed(reason: String) }
+  enum Transfer {
+    case bytes([UInt8])
+    case wrote(Int)
+    case later
+    case closed(reason: String)
+  }
 
   let number: Int32
 
@@ -44,7 +49,8 @@ struct Descriptor: ~Copyable {
   func send(_ bytes: ArraySlice<UInt8>) -> Transfer {
     while true {
       let count = unsafe bytes.withUnsafeBytes { bytes in
-        unsafe Glibc.send(number, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+        unsafe Glibc.send(
+          number, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
       }
       if count >= 0 { return .wrote(count) }
       switch errno {
@@ -59,7 +65,9 @@ struct Descriptor: ~Copyable {
   var pendingError: String? {
     var error: Int32 = 0
     var length = socklen_t(MemoryLayout<Int32>.size)
-    guard unsafe getsockopt(number, SOL_SOCKET, SO_ERROR, &error, &length) == 0 else { return Self.reason }
+    guard unsafe getsockopt(number, SOL_SOCKET, SO_ERROR, &error, &length) == 0 else {
+      return Self.reason
+    }
     return error == 0 ? nil : unsafe String(cString: strerror(error))
   }
 

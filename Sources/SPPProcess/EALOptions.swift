@@ -27,22 +27,31 @@ package struct EALOptions: Hashable, Sendable {
       case "--proc-type":
         let value = try reader.value(of: word, "'\(type.rawValue)'")
         guard value == type.rawValue else {
-          throw UsageError("--proc-type '\(value)': this program is always a \(type.rawValue); leave the option out")
+          throw UsageError(
+            "--proc-type '\(value)': this program is always a \(type.rawValue); leave the option out"
+          )
         }
         saysType = true
       case "--no-huge", "--in-memory", "--no-shconf":
-        throw UsageError("\(word): the processes of a group share hugepages, which this option forbids; leave it out")
+        throw UsageError(
+          "\(word): the processes of a group share hugepages, which this option forbids; leave it out"
+        )
       default: break
       }
     }
     if let prefix {
-      guard !prefix.isEmpty, prefix.utf8.count <= 64, !prefix.hasPrefix("."), !prefix.contains("/"), !prefix.contains("%")
-      else { throw UsageError("--file-prefix '\(prefix)': expected a name of at most 64 bytes without '/' and '%'") }
+      guard !prefix.isEmpty, prefix.utf8.count <= 64, !prefix.hasPrefix("."), !prefix.contains("/"),
+        !prefix.contains("%")
+      else {
+        throw UsageError(
+          "--file-prefix '\(prefix)': expected a name of at most 64 bytes without '/' and '%'")
+      }
     }
     filePrefix = prefix ?? Self.usualPrefix
     self.hugeDirectory = hugeDirectory
     arguments =
-      words + (prefix == nil ? ["--file-prefix", filePrefix] : []) + (saysType ? [] : ["--proc-type", type.rawValue])
+      words + (prefix == nil ? ["--file-prefix", filePrefix] : [])
+      + (saysType ? [] : ["--proc-type", type.rawValue])
   }
 }
 

@@ -48,7 +48,9 @@ package struct GroupDirectory: Hashable, Sendable {
   /// Removes the directory and the maps. Only when nobody uses the group: ask `primaryIsAlive` and `users` first.
   func removeLeftovers(keepingDirectory: Bool = false) {
     for directory in hugetlbfs {
-      for name in Self.names(in: directory) where isMap(name) { unsafe unlink("\(directory)/\(name)") }
+      for name in Self.names(in: directory) where isMap(name) {
+        unsafe unlink("\(directory)/\(name)")
+      }
     }
     for name in Self.names(in: path) where !(keepingDirectory && name == BirthLock.name) {
       unsafe unlink("\(path)/\(name)")
@@ -59,7 +61,9 @@ package struct GroupDirectory: Hashable, Sendable {
   /// Removes EAL's sockets of a process that ends: `rte_eal_cleanup` would, but in a secondary it also shuts devices of
   /// the primary.
   func removeSockets(of pid: Int32) {
-    for name in Self.names(in: path) where name.hasPrefix("mp_socket_\(pid)_") { unsafe unlink("\(path)/\(name)") }
+    for name in Self.names(in: path) where name.hasPrefix("mp_socket_\(pid)_") {
+      unsafe unlink("\(path)/\(name)")
+    }
   }
 
   private func isMap(_ name: String) -> Bool {
@@ -70,7 +74,8 @@ package struct GroupDirectory: Hashable, Sendable {
 
   /// Where hugepages are mounted.
   private var hugetlbfs: [String] {
-    let mounts = (Descriptor.contents(of: "/proc/mounts") ?? "").split(separator: "\n").compactMap { line in
+    let mounts = (Descriptor.contents(of: "/proc/mounts") ?? "").split(separator: "\n").compactMap {
+      line in
       let fields = line.split(separator: " ")
       return fields.count > 2 && fields[2] == "hugetlbfs" ? String(fields[1]) : nil
     }
@@ -93,7 +98,9 @@ package struct GroupDirectory: Hashable, Sendable {
 
   /// Why no group can start on this host, in one sentence, or nil.
   package var hugepageFault: String? {
-    guard !hugetlbfs.isEmpty else { return "no hugetlbfs is mounted; 'tools/hugepages' mounts one and reserves pages" }
+    guard !hugetlbfs.isEmpty else {
+      return "no hugetlbfs is mounted; 'tools/hugepages' mounts one and reserves pages"
+    }
     let information = Descriptor.contents(of: "/proc/meminfo") ?? ""
     let total = information.split(separator: "\n").first { $0.hasPrefix("HugePages_Total:") }
     // Pages of other sizes are counted elsewhere; EAL says what it thinks of those.

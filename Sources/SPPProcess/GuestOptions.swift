@@ -25,14 +25,19 @@ package struct GuestOptions: Hashable, Sendable {
     if let mode, unsafe chmod(path, mode) != 0 { throw DPDKError("chmod", path, code: errno) }
     guard let owner else { return }
     let names = owner.split(separator: ":", maxSplits: 1).map(String.init)
-    let user = try Self.number(names.first ?? "") { name in unsafe getpwnam(name).map { unsafe $0.pointee.pw_uid } }
+    let user = try Self.number(names.first ?? "") { name in
+      unsafe getpwnam(name).map { unsafe $0.pointee.pw_uid }
+    }
     let group =
       names.count > 1
-      ? try Self.number(names[1]) { name in unsafe getgrnam(name).map { unsafe $0.pointee.gr_gid } } : UInt32.max
+      ? try Self.number(names[1]) { name in unsafe getgrnam(name).map { unsafe $0.pointee.gr_gid } }
+      : UInt32.max
     if unsafe chown(path, user, group) != 0 { throw DPDKError("chown", path, code: errno) }
   }
 
-  private static func number(_ name: String, _ lookup: (String) -> UInt32?) throws(DPDKError) -> UInt32 {
+  private static func number(_ name: String, _ lookup: (String) -> UInt32?) throws(DPDKError)
+    -> UInt32
+  {
     if let number = UInt32(name) { return number }
     guard let number = lookup(name) else {
       throw DPDKError("--vhost-owner", name, code: ENOENT, hint: "no such user or group")

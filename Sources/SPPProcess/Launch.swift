@@ -20,8 +20,10 @@ struct Launch {
   private static let programs = ["spp_vf"]
   /// Options of EAL and whether a value follows.
   private static let ealOptions: [String: Bool] = [
-    "-l": true, "-c": true, "--lcores": true, "--main-lcore": true, "-n": true, "-m": true, "--socket-mem": true,
-    "--log-level": true, "--file-prefix": true, "--proc-type": true, "--huge-dir": true, "--base-virtaddr": true,
+    "-l": true, "-c": true, "--lcores": true, "--main-lcore": true, "-n": true, "-m": true,
+    "--socket-mem": true,
+    "--log-level": true, "--file-prefix": true, "--proc-type": true, "--huge-dir": true,
+    "--base-virtaddr": true,
     "--no-pci": false, "--no-telemetry": false,
   ]
   private static let applicationOptions: [String: Bool] = [
@@ -53,7 +55,9 @@ struct Launch {
     }
     if let fault = Self.fault(in: request.eal, allowed: Self.ealOptions, part: "eal")
       ?? Self.fault(in: request.application, allowed: Self.applicationOptions, part: "app")
-    { return fault }
+    {
+      return fault
+    }
     var eal = request.eal
     if !eal.contains("--proc-type") { eal += ["--proc-type", "secondary"] }
     if !eal.contains("--file-prefix") { eal += ["--file-prefix", filePrefix] }
@@ -72,8 +76,11 @@ struct Launch {
     let name = "\(request.program)-\(request.client)"
     let log = "\(logDirectory)/\(name).log"
     let program = own[...slash] + request.program
-    switch LaunchSpawn.start(String(program), eal + ["--"] + application, log: log, affinity: affinity) {
-    case .failure(let failure): return "launch \(request.program) \(request.client): \(failure.reason)"
+    switch LaunchSpawn.start(
+      String(program), eal + ["--"] + application, log: log, affinity: affinity)
+    {
+    case .failure(let failure):
+      return "launch \(request.program) \(request.client): \(failure.reason)"
     case .success(let pid):
       children.append(Child(name: name, pid: pid, log: log))
       Log.note("launched \(name) as process \(pid), its output is in \(log)")
@@ -89,7 +96,9 @@ struct Launch {
         return "\(part) '\(word)': expected one of \(allowed.keys.sorted().joined(separator: " "))"
       }
       if takesValue, name == word {
-        guard let value = words.popFirst(), !value.isEmpty else { return "\(part) '\(word)': expected a value after it" }
+        guard let value = words.popFirst(), !value.isEmpty else {
+          return "\(part) '\(word)': expected a value after it"
+        }
       }
       guard word.utf8.count < 4096 else { return "\(part): a word is longer than 4096 bytes" }
     }

@@ -24,7 +24,9 @@ enum LaunchSpawn {
     var affinity = affinity
     var pid: Int32 = 0
     let code = unsafe clinux_spawn(&pid, program, words, output.number, &affinity)
-    guard code == 0 else { return .failure(Failure(reason: "\(program): \(unsafe String(cString: strerror(code)))")) }
+    guard code == 0 else {
+      return .failure(Failure(reason: "\(program): \(unsafe String(cString: strerror(code)))"))
+    }
     return .success(pid)
   }
 
@@ -35,14 +37,17 @@ enum LaunchSpawn {
     var status: Int32 = 0
     guard unsafe waitpid(pid, &status, WNOHANG) == pid else { return nil }
     // The W… macros are not imported; wait(2) gives the bits.
-    return status & 0x7f == 0 ? "exited with \(status >> 8 & 0xff)" : "was killed by signal \(status & 0x7f)"
+    return status & 0x7f == 0
+      ? "exited with \(status >> 8 & 0xff)" : "was killed by signal \(status & 0x7f)"
   }
 
   /// Path of the running program.
   static var executable: String? {
     var buffer = [UInt8](repeating: 0, count: 4096)
     let count = unsafe buffer.withUnsafeMutableBytes { bytes -> Int in
-      guard let base = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self) else { return 0 }
+      guard let base = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self) else {
+        return 0
+      }
       return unsafe readlink("/proc/self/exe", base, bytes.count)
     }
     return count > 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : nil

@@ -16,16 +16,24 @@ struct OptionsReader {
 
   /// The word after `option`.
   mutating func value(of option: String, _ meaning: String) throws(UsageError) -> String {
-    guard let word = words.popFirst() else { throw UsageError("\(option): expected \(meaning) after it") }
+    guard let word = words.popFirst() else {
+      throw UsageError("\(option): expected \(meaning) after it")
+    }
     return word
   }
 
   /// The decimal number after `option`.
-  mutating func number(of option: String, _ range: ClosedRange<Int>, _ meaning: String) throws(UsageError) -> Int {
+  mutating func number(of option: String, _ range: ClosedRange<Int>, _ meaning: String)
+    throws(UsageError) -> Int
+  {
     let word = try value(of: option, meaning)
-    guard word.utf8.count <= 10, word.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(word),
+    guard word.utf8.count <= 10, word.utf8.allSatisfy({ (48...57).contains($0) }),
+      let number = Int(word),
       range.contains(number)
-    else { throw UsageError("\(option) '\(word)': expected \(meaning), \(range.lowerBound) to \(range.upperBound)") }
+    else {
+      throw UsageError(
+        "\(option) '\(word)': expected \(meaning), \(range.lowerBound) to \(range.upperBound)")
+    }
     return number
   }
 

@@ -34,7 +34,9 @@ package struct Primary: Role {
   private mutating func perform(_ command: PrimaryCommand) throws(PrimaryError) -> JSON? {
     switch command {
     case .hello:
-      return Hello(kind: .primary, client: .primary, pid: RegistryProcess.current.pid, isEmpty: isAsBorn).json
+      return Hello(
+        kind: .primary, client: .primary, pid: RegistryProcess.current.pid, isEmpty: isAsBorn
+      ).json
     case .status: return status.json
     case .clear: clear()
     case .add(let port): try add(port)
@@ -49,8 +51,8 @@ package struct Primary: Role {
     registry.beat(.primary)
     for ring in rings.values { counters.follow(ring) }
     reaper.look(at: registry) { [journal, pools] in
-        PrimaryBurial.bury($0, journal: journal, pools: pools.pools)
-      }
+      PrimaryBurial.bury($0, journal: journal, pools: pools.pools)
+    }
     launch.reap()
     // The memif driver drops a dead peer's memory only when it is asked.
     for port in registry.ports where port.uid.type == .memif {

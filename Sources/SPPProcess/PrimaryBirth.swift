@@ -11,7 +11,9 @@ package struct BirthError: Error, Hashable, Sendable, CustomStringConvertible {
 
 extension Primary {
   /// Starts a group: EAL, the shared objects in the order that all processes rely on, the ports.
-  init(options: PrimaryOptions, eal: EALOptions, program: String, affinity: clinux_affinity) throws(BirthError) {
+  init(options: PrimaryOptions, eal: EALOptions, program: String, affinity: clinux_affinity)
+    throws(BirthError)
+  {
     do throws(DPDKError) {
       try EAL.start(program: program, arguments: eal.arguments)
       guard let main = Lcore.main else { throw DPDKError("rte_get_main_lcore", program, code: 0) }
@@ -21,10 +23,13 @@ extension Primary {
       pools = try PrimaryPools.make(options: options, setups: devices.map(\.setup), main: main)
       registry = try Registry.create()
       self.options = options
-      launch = Launch(logDirectory: options.logDirectory, filePrefix: eal.filePrefix, affinity: affinity)
+      launch = Launch(
+        logDirectory: options.logDirectory, filePrefix: eal.filePrefix, affinity: affinity)
       for (device, setup) in devices { start(device, setup) }
     } catch {
-      let cure = error.function == "rte_eal_init" ? "; is it hugepages, 'tools/hugepages MEBIBYTES' reserves more" : ""
+      let cure =
+        error.function == "rte_eal_init"
+        ? "; is it hugepages, 'tools/hugepages MEBIBYTES' reserves more" : ""
       throw BirthError(error.description + cure)
     }
     do throws(RegistryError) {
@@ -41,7 +46,9 @@ extension Primary {
   }
 
   /// The devices of the mask that can be what is asked. One that cannot gives a sentence and is left out.
-  private static func devices(_ options: PrimaryOptions) -> [(device: EthernetDevice, setup: EthernetDeviceSetup)] {
+  private static func devices(_ options: PrimaryOptions) -> [(
+    device: EthernetDevice, setup: EthernetDeviceSetup
+  )] {
     let there = EthernetDevice.ids.map(Int.init)
     for port in options.queues.keys.sorted() where !options.ports.contains(port) {
       Log.note("--port-num \(port): phy:\(port) is not in the mask (-p); ignored")
@@ -55,7 +62,9 @@ extension Primary {
       let queues = options.queues[number] ?? PrimaryOptions.Queues()
       do throws(DPDKError) {
         let device = try EthernetDevice(id: UInt16(number), label: "phy:\(number)")
-        return (device, try device.planned(EthernetDeviceSetup(rxQueues: queues.rx, txQueues: queues.tx)))
+        return (
+          device, try device.planned(EthernetDeviceSetup(rxQueues: queues.rx, txQueues: queues.tx))
+        )
       } catch {
         Log.note("phy:\(number) is left out: \(error)")
         return nil
@@ -70,7 +79,8 @@ extension Primary {
       try device.start()
       registry.publish(DevicePort.port(ResourceUID(.phy, UInt8(device.id)), device, setup))
       Log.note(
-        "\(device.label) is \(device.name), \(device.macAddress), \(setup.rxQueues) rx and \(setup.txQueues) tx queues of \(setup.deviceTxQueues)")
+        "\(device.label) is \(device.name), \(device.macAddress), \(setup.rxQueues) rx and \(setup.txQueues) tx queues of \(setup.deviceTxQueues)"
+      )
     } catch {
       Log.note("\(device.label) is left out: \(error)")
     }

@@ -33,7 +33,8 @@ struct PrimaryCounters {
   /// - Parameter drops: The registry's counter of the ring.
   func status(_ index: UInt8, drops: UInt64) -> PrimaryStatus.RingPort? {
     entries[index].map {
-      PrimaryStatus.RingPort(id: Int(index), rx: $0.taken, rxDrop: 0, tx: $0.put, txDrop: drops &- $0.drops)
+      PrimaryStatus.RingPort(
+        id: Int(index), rx: $0.taken, rxDrop: 0, tx: $0.put, txDrop: drops &- $0.drops)
     }
   }
 }

@@ -22,10 +22,14 @@ extension PrimaryError: CustomStringConvertible {
     case .notThere(let port): "\(port) does not exist; 'pri; status' lists the ports"
     case .notAddable(let port) where port.type == .phy:
       "\(port) belongs to the primary's mask (-p); it comes and goes with the primary"
-    case .notAddable(let port): "\(port) is made by the vf that attaches it; use it with 'vf N; port add \(port) …'"
-    case .queueSaid(let port): "\(port): a port is added and deleted as a whole, such as '\(port.port)'"
-    case .socketTaken(let port, let path): "\(port): another program listens on \(path); stop it first"
-    case .tooManyDevices(let port): "\(port): DPDK has room for \(PrimaryOptions.maximumPorts) devices, and all are used"
+    case .notAddable(let port):
+      "\(port) is made by the vf that attaches it; use it with 'vf N; port add \(port) …'"
+    case .queueSaid(let port):
+      "\(port): a port is added and deleted as a whole, such as '\(port.port)'"
+    case .socketTaken(let port, let path):
+      "\(port): another program listens on \(path); stop it first"
+    case .tooManyDevices(let port):
+      "\(port): DPDK has room for \(PrimaryOptions.maximumPorts) devices, and all are used"
     case .dpdk(let error): error.description
     case .registry(let error): error.description
     case .launch(let sentence): sentence

@@ -22,9 +22,11 @@ extension Primary {
     // Programs of others may use the memory without being registered.
     let users = directory.users
     guard secondaries.isEmpty, users.isEmpty else {
-      let pids = Set(secondaries.map(\.process.pid) + users).sorted().map(\.description).joined(separator: ", ")
+      let pids = Set(secondaries.map(\.process.pid) + users).sorted().map(\.description).joined(
+        separator: ", ")
       Log.note(
-        "processes \(pids) still use the group, so its memory and files stay; when they have ended, the next spp_primary removes them")
+        "processes \(pids) still use the group, so its memory and files stay; when they have ended, the next spp_primary removes them"
+      )
       return
     }
     close()

@@ -6,8 +6,13 @@ internal import SPPModel
 package struct PrimaryOptions: Hashable, Sendable {
   /// Users' queues of a port.
   package struct Queues: Hashable, Sendable {
-    package var rx = 1
-    package var tx = 1
+    package var rx: Int
+    package var tx: Int
+
+    package init(rx: Int = 1, tx: Int = 1) {
+      self.rx = rx
+      self.tx = tx
+    }
   }
 
   /// Ethdev ids of the mask, ascending.
@@ -43,8 +48,11 @@ package struct PrimaryOptions: Hashable, Sendable {
         saysRings = true
       case "-s": address = try reader.value(of: word, "the controller's HOST:PORT")
       case "--port-num": try readQueues(&reader)
-      case "--disp-stats", "--disp-stat": notes.append("\(word) is ignored; 'spp \"pri; status\"' shows the counters")
-      case "--mbufs": mbufs = try reader.number(of: word, 1024...PacketPool.maximumSize, "a number of packet buffers")
+      case "--disp-stats", "--disp-stat":
+        notes.append("\(word) is ignored; 'spp \"pri; status\"' shows the counters")
+      case "--mbufs":
+        mbufs = try reader.number(
+          of: word, 1024...PacketPool.maximumSize, "a number of packet buffers")
       case "--guests": guests = try reader.number(of: word, 0...256, "a number of guests")
       case "--ring-size":
         ringSize = try reader.number(of: word, 64...65536, "a power of two")
@@ -60,18 +68,28 @@ package struct PrimaryOptions: Hashable, Sendable {
       default: throw UsageError("'\(word)': no such option; --help lists them")
       }
     }
-    guard let mask else { throw UsageError("-p is missing: expected a hexadecimal mask of ports, such as -p 0x3") }
-    guard saysRings else { throw UsageError("-n is missing: expected a number of rings, such as -n 8") }
-    guard let address else { throw UsageError("-s is missing: expected the controller's address, such as -s 127.0.0.1:5555") }
+    guard let mask else {
+      throw UsageError("-p is missing: expected a hexadecimal mask of ports, such as -p 0x3")
+    }
+    guard saysRings else {
+      throw UsageError("-n is missing: expected a number of rings, such as -n 8")
+    }
+    guard let address else {
+      throw UsageError(
+        "-s is missing: expected the controller's address, such as -s 127.0.0.1:5555")
+    }
     try readMask(mask)
     controller = try ControllerAddress(parsing: address)
   }
 
-  private static let pools = PacketPool.Operations.allCases.map(\.rawValue).joined(separator: " or ")
+  private static let pools = PacketPool.Operations.allCases.map(\.rawValue).joined(
+    separator: " or ")
 
   private mutating func readMask(_ text: String) throws(UsageError) {
     let digits = text.hasPrefix("0x") || text.hasPrefix("0X") ? text.dropFirst(2) : Substring(text)
-    guard let first = digits.first, first.isHexDigit, let mask = UInt64(digits, radix: 16), mask < 1 << 32 else {
+    guard let first = digits.first, first.isHexDigit, let mask = UInt64(digits, radix: 16),
+      mask < 1 << 32
+    else {
       throw UsageError("-p '\(text)': expected a hexadecimal mask of at most 32 ports, such as 0x3")
     }
     ports = (0..<Self.maximumPorts).filter { mask >> UInt64($0) & 1 == 1 }
@@ -80,9 +98,13 @@ package struct PrimaryOptions: Hashable, Sendable {
   private mutating func readQueues(_ reader: inout OptionsReader) throws(UsageError) {
     let port = try reader.number(of: "--port-num", 0...Self.maximumPorts - 1, "a port number")
     var counts = Queues()
-    guard reader.take("rxq") else { throw UsageError("--port-num \(port): expected 'rxq R txq T' after it") }
+    guard reader.take("rxq") else {
+      throw UsageError("--port-num \(port): expected 'rxq R txq T' after it")
+    }
     counts.rx = try reader.number(of: "--port-num \(port) rxq", 1...64, "a number of queues")
-    guard reader.take("txq") else { throw UsageError("--port-num \(port) rxq \(counts.rx): expected 'txq T' after it") }
+    guard reader.take("txq") else {
+      throw UsageError("--port-num \(port) rxq \(counts.rx): expected 'txq T' after it")
+    }
     counts.tx = try reader.number(of: "--port-num \(port) txq", 1...64, "a number of queues")
     guard queues.updateValue(counts, forKey: port) == nil else {
       throw UsageError("--port-num \(port): is said twice; once is enough")

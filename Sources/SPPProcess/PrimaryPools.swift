@@ -7,7 +7,9 @@ struct PrimaryPools {
   let pools: [PacketPool]
 
   /// The pool's name that Soft Patch Panel's secondaries know; further nodes' have a number behind it.
-  static func name(_ position: Int) -> String { position == 0 ? "MProc_pktmbuf_pool" : "MProc_pktmbuf_pool_\(position)" }
+  static func name(_ position: Int) -> String {
+    position == 0 ? "MProc_pktmbuf_pool" : "MProc_pktmbuf_pool_\(position)"
+  }
 
   /// Lcores of the group that can be at work at once, for the size.
   private static let lcores = 32
@@ -21,13 +23,16 @@ struct PrimaryPools {
   /// Buffers that are enough even when every ring is full, every port keeps all it can, and 32 lcores are killed.
   static func size(setups: [EthernetDeviceSetup], options: PrimaryOptions) -> Int {
     let wanted =
-      setups.reduce(0) { $0 + $1.heldBuffers } + options.rings * options.ringSize + options.guests * buffersPerGuest
+      setups.reduce(0) { $0 + $1.heldBuffers } + options.rings * options.ringSize + options.guests
+      * buffersPerGuest
       + lcores * buffersPerLcore + spare
     return min(wanted, PacketPool.maximumSize)
   }
 
   /// Makes the pools: the first on the main lcore's node, which must succeed; further ones where there is memory.
-  static func make(options: PrimaryOptions, setups: [EthernetDeviceSetup], main: LcoreID) throws(DPDKError) -> PrimaryPools {
+  static func make(options: PrimaryOptions, setups: [EthernetDeviceSetup], main: LcoreID)
+    throws(DPDKError) -> PrimaryPools
+  {
     let count = options.mbufs ?? size(setups: setups, options: options)
     let operations = PacketPool.Operations(rawValue: options.pool) ?? .magazines
     let first = Lcore.socket(of: main)
@@ -48,5 +53,7 @@ struct PrimaryPools {
   }
 
   /// The pool for a device on this node.
-  func pool(on socket: Int?) -> PacketPool? { pools.first { socket != nil && Int($0.socket) == socket } ?? pools.first }
+  func pool(on socket: Int?) -> PacketPool? {
+    pools.first { socket != nil && Int($0.socket) == socket } ?? pools.first
+  }
 }

@@ -57,5 +57,8 @@ extension Primary {
   }
 
   /// Whether nothing was added or deleted, so that a controller may give back what it knows.
-  var isAsBorn: Bool { addedPorts.isEmpty && rings.count == options.rings && rings.keys.allSatisfy { $0 < options.rings } }
+  var isAsBorn: Bool {
+    addedPorts.isEmpty && rings.count == options.rings
+      && rings.keys.allSatisfy { $0 < options.rings }
+  }
 }

@@ -32,7 +32,8 @@ package enum PrimaryProgram {
       guard let signals = Signals() else { throw BirthError("signalfd: \(Descriptor.reason)") }
       let primary: Primary
       do throws(BirthError) {
-        primary = try Primary(options: options, eal: eal, program: "spp_primary", affinity: affinity)
+        primary = try Primary(
+          options: options, eal: eal, program: "spp_primary", affinity: affinity)
       } catch {
         EAL.stop()
         directory.removeLeftovers()
@@ -55,19 +56,27 @@ package enum PrimaryProgram {
   private static func conceive(_ directory: GroupDirectory) throws(BirthError) -> BirthLock {
     if let fault = directory.hugepageFault { throw BirthError(fault) }
     guard
-      let lock = BirthLock(directory, making: true, waiting: {
-        Log.note("another process of group '\(directory.filePrefix)' is being born; waiting for it")
-      })
-    else { throw BirthError("\(directory.path): \(Descriptor.reason); run as root, or set XDG_RUNTIME_DIR") }
+      let lock = BirthLock(
+        directory, making: true,
+        waiting: {
+          Log.note(
+            "another process of group '\(directory.filePrefix)' is being born; waiting for it")
+        })
+    else {
+      throw BirthError(
+        "\(directory.path): \(Descriptor.reason); run as root, or set XDG_RUNTIME_DIR")
+    }
     guard !directory.primaryIsAlive else {
       throw BirthError(
-        "a primary with file prefix '\(directory.filePrefix)' runs already; stop it or choose another --file-prefix")
+        "a primary with file prefix '\(directory.filePrefix)' runs already; stop it or choose another --file-prefix"
+      )
     }
     let users = directory.users
     guard users.isEmpty else {
       let pids = users.map(\.description).joined(separator: ", ")
       throw BirthError(
-        "processes \(pids) still live on the memory of a primary that is gone; stop them first, or choose another --file-prefix")
+        "processes \(pids) still live on the memory of a primary that is gone; stop them first, or choose another --file-prefix"
+      )
     }
     directory.removeLeftovers(keepingDirectory: true)
     return lock

@@ -24,23 +24,31 @@ struct PrimaryReaper {
   /// - Parameter bury: Recovers the packets of the lcores; while it works, nobody can take them.
   mutating func look(at registry: Registry, bury: (RegistryClient) -> Void) {
     let clients = registry.clients.filter { $0.id != .primary }
-    watched = watched.filter { id, entry in clients.contains { $0.id == id && $0.process.pid == entry.process.pid } }
+    watched = watched.filter { id, entry in
+      clients.contains { $0.id == id && $0.process.pid == entry.process.pid }
+    }
     for client in clients where isDead(client) {
       registry.markDead(client.id)
       bury(client)
       registry.clear(client.id)
       watched[client.id] = nil
-      Log.note("\(client.kind.rawValue) \(client.id), process \(client.process.pid), has died; its ports and lcores are free")
+      Log.note(
+        "\(client.kind.rawValue) \(client.id), process \(client.process.pid), has died; its ports and lcores are free"
+      )
     }
   }
 
   private mutating func isDead(_ client: RegistryClient) -> Bool {
     if let entry = watched[client.id] { return entry.descriptor.isReady(POLLIN) }
-    guard let descriptor = Descriptor(owning: pidfd_open(client.process.pid, 0)) else { return errno == ESRCH }
+    guard let descriptor = Descriptor(owning: pidfd_open(client.process.pid, 0)) else {
+      return errno == ESRCH
+    }
     // A newborn has not written its start time yet; it is asked again in the next round.
     guard client.state == .live else { return descriptor.isReady(POLLIN) }
     // Looked up after the pidfd was opened: if it fits, the pidfd is that process's.
-    guard RegistryProcess.startTime(of: client.process.pid) == client.process.startTime else { return true }
+    guard RegistryProcess.startTime(of: client.process.pid) == client.process.startTime else {
+      return true
+    }
     watched[client.id] = Watched(client.process, descriptor)
     return false
   }

@@ -11,7 +11,9 @@ extension Primary {
         counters.status(index, drops: registry.txDrops(of: ResourceUID(.ring, index)))
       },
       addedPorts: addedPorts,
-      pools: pools.pools.map { PrimaryStatus.Pool(name: $0.name, size: $0.size, free: $0.available) })
+      pools: pools.pools.map {
+        PrimaryStatus.Pool(name: $0.name, size: $0.size, free: $0.available)
+      })
   }
 
   private func phyPort(_ port: RegistryPort) -> PrimaryStatus.PhyPort? {
@@ -20,8 +22,10 @@ extension Primary {
     else { return nil }
     let drops = registry.txDrops(of: port.uid) &- (clearedDrops[port.uid] ?? 0)
     return PrimaryStatus.PhyPort(
-      id: Int(port.uid.index), mac: device.macAddress, rx: counted.received.packets, tx: counted.sent.packets,
-      txDrop: counted.sendErrors &+ drops, rxQueues: port.rxQueues, txQueues: port.txQueues, linkUp: device.linkIsUp)
+      id: Int(port.uid.index), mac: device.macAddress, rx: counted.received.packets,
+      tx: counted.sent.packets,
+      txDrop: counted.sendErrors &+ drops, rxQueues: port.rxQueues, txQueues: port.txQueues,
+      linkUp: device.linkIsUp)
   }
 
   /// Sets the counters of all ports to zero, for what is reported from now on.
@@ -29,7 +33,9 @@ extension Primary {
     for port in registry.ports {
       switch port.uid.type {
       case .ring:
-        if let ring = rings[port.uid.index] { counters.begin(ring, drops: registry.txDrops(of: port.uid)) }
+        if let ring = rings[port.uid.index] {
+          counters.begin(ring, drops: registry.txDrops(of: port.uid))
+        }
       case .phy, .tap, .nullpmd, .memif:
         clearedDrops[port.uid] = registry.txDrops(of: port.uid)
         do throws(DPDKError) {

@@ -9,12 +9,15 @@ struct EthernetDeviceTests {
 
   @Test func `a device that does not exist is named`() {
     #expect(throws: DPDKError.self) { try EthernetDevice(id: 31, label: "phy:31") }
-    #expect("\(#expect(throws: DPDKError.self) { try EthernetDevice(named: "net_none", label: "tap:0") }!)".contains("tap:0"))
+    #expect(
+      "\(#expect(throws: DPDKError.self) { try EthernetDevice(named: "net_none", label: "tap:0") }!)"
+        .contains("tap:0"))
   }
 
   @Test func `a device is plugged, counted and taken away`() throws {
     let (device, setup) = try EthernetDevice.plug(
-      "eth_null77", arguments: "size=64", label: "nullpmd:77", setup: EthernetDeviceSetup(rxQueues: 2, txQueues: 1),
+      "eth_null77", arguments: "size=64", label: "nullpmd:77",
+      setup: EthernetDeviceSetup(rxQueues: 2, txQueues: 1),
       pool: pool())
     #expect(setup.rxQueues == 2)
     #expect(setup.txQueues == 1)
@@ -32,7 +35,8 @@ struct EthernetDeviceTests {
   @Test func `more queues than the device has are refused with the numbers`() throws {
     let setup = EthernetDeviceSetup(rxQueues: 2000, txQueues: 1)
     let error = #expect(throws: DPDKError.self) {
-      try EthernetDevice.plug("eth_null78", arguments: "", label: "phy:9", setup: setup, pool: pool())
+      try EthernetDevice.plug(
+        "eth_null78", arguments: "", label: "phy:9", setup: setup, pool: pool())
     }
     #expect(error?.description.contains("phy:9, rxq 2000 txq 1") == true)
     #expect(error?.description.contains("at most 1024 receive") == true)

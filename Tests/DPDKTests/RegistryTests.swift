@@ -23,7 +23,9 @@ private func lcore(_ number: Int) throws -> LcoreID { try LcoreID(number) }
   let registry = emptyRegistry()
 
   @Test func `memory without a registry is told from one`() {
-    #expect(throws: RegistryError.notARegistry) { try Registry(checking: zeroes(RegistryLayout.size)) }
+    #expect(throws: RegistryError.notARegistry) {
+      try Registry(checking: zeroes(RegistryLayout.size))
+    }
     #expect(throws: RegistryError.notARegistry) { try Registry(checking: zeroes(16)) }
   }
 
@@ -32,14 +34,18 @@ private func lcore(_ number: Int) throws -> LcoreID { try LcoreID(number) }
     _ = Registry(formatting: memory)
     #expect(throws: Never.self) { try Registry(checking: memory) }
     memory.store32(8, RegistryLayout.abi + 1)
-    #expect(throws: RegistryError.otherVersion(found: RegistryLayout.abi + 1, size: UInt32(RegistryLayout.size))) {
+    #expect(
+      throws: RegistryError.otherVersion(
+        found: RegistryLayout.abi + 1, size: UInt32(RegistryLayout.size))
+    ) {
       try Registry(checking: memory)
     }
   }
 
   @Test func `a client is found with its process and its lcores`() throws {
     let client = try ClientID(3)
-    try registry.register(client, kind: .vf, process: me, mainLcore: lcore(5), lcores: [lcore(5), lcore(6)])
+    try registry.register(
+      client, kind: .vf, process: me, mainLcore: lcore(5), lcores: [lcore(5), lcore(6)])
     let found = try #require(registry.client(client))
     #expect(found.process == me)
     #expect(found.state == .live)
@@ -60,9 +66,11 @@ private func lcore(_ number: Int) throws -> LcoreID { try LcoreID(number) }
 
   @Test func `an lcore of another process is refused, and nothing is kept`() throws {
     let (first, second) = (try ClientID(1), try ClientID(2))
-    try registry.register(first, kind: .vf, process: me, mainLcore: lcore(1), lcores: [lcore(1), lcore(2)])
+    try registry.register(
+      first, kind: .vf, process: me, mainLcore: lcore(1), lcores: [lcore(1), lcore(2)])
     #expect(throws: RegistryError.lcoreTaken(try lcore(2), by: first)) {
-      try registry.register(second, kind: .vf, process: me, mainLcore: lcore(3), lcores: [lcore(3), lcore(2)])
+      try registry.register(
+        second, kind: .vf, process: me, mainLcore: lcore(3), lcores: [lcore(3), lcore(2)])
     }
     #expect(registry.client(second) == nil)
     #expect(registry.owner(of: try lcore(3)) == nil)
@@ -73,11 +81,13 @@ private func lcore(_ number: Int) throws -> LcoreID { try LcoreID(number) }
     let client = try ClientID(1)
     try registry.register(client, kind: .vf, process: dead, mainLcore: lcore(1), lcores: [lcore(1)])
     #expect(throws: RegistryError.notBuried(client, dead)) {
-      try registry.register(client, kind: .vf, process: me, mainLcore: lcore(1), lcores: [lcore(1)], patience: 30)
+      try registry.register(
+        client, kind: .vf, process: me, mainLcore: lcore(1), lcores: [lcore(1)], patience: 30)
     }
     registry.markDead(client)
     registry.clear(client)
-    try registry.register(client, kind: .vf, process: me, mainLcore: lcore(1), lcores: [lcore(1)], patience: 30)
+    try registry.register(
+      client, kind: .vf, process: me, mainLcore: lcore(1), lcores: [lcore(1)], patience: 30)
   }
 
   @Test func `nobody joins a primary that leaves`() throws {
@@ -116,7 +126,9 @@ private func lcore(_ number: Int) throws -> LcoreID { try LcoreID(number) }
   @Test func `scribbled bytes become no value out of bounds`() throws {
     let memory = zeroes(RegistryLayout.size)
     let registry = Registry(formatting: memory)
-    for offset in stride(from: 64, to: RegistryLayout.size, by: 4) { memory.store32(offset, 0xffff_ffff) }
+    for offset in stride(from: 64, to: RegistryLayout.size, by: 4) {
+      memory.store32(offset, 0xffff_ffff)
+    }
     for client in registry.clients { #expect(client.lcores.isEmpty) }
     for port in registry.ports {
       #expect((1...64).contains(port.rxQueues))
@@ -145,7 +157,9 @@ private func lcore(_ number: Int) throws -> LcoreID { try LcoreID(number) }
     registry.publish(phy)
   }
 
-  private func claim(_ port: ResourceUID, _ direction: Direction, _ name: String, _ client: Int) throws -> Claim {
+  private func claim(_ port: ResourceUID, _ direction: Direction, _ name: String, _ client: Int)
+    throws -> Claim
+  {
     try registry.claim(port, direction, for: ComponentName(name), by: ClientID(client))
   }
 
@@ -180,7 +194,8 @@ private func lcore(_ number: Int) throws -> LcoreID { try LcoreID(number) }
   @Test func `a claim of one's own changes its component`() throws {
     _ = try claim(ring, .tx, "a", 1)
     _ = try claim(ring, .tx, "b", 1)
-    #expect(registry.holders(of: ring, .tx) == [ClaimHolder(client: try ClientID(1), component: "b")])
+    #expect(
+      registry.holders(of: ring, .tx) == [ClaimHolder(client: try ClientID(1), component: "b")])
   }
 
   @Test func `components without a queue share a device by queues until none is left`() throws {
@@ -189,7 +204,8 @@ private func lcore(_ number: Int) throws -> LcoreID { try LcoreID(number) }
     #expect(queues == [2, 1, 0])
     #expect(
       sentence { try claim(phy, .tx, "c4", 4) }
-        == "phy:0 tx: all 3 queues of the device are fed, the first by component 'c3' of vf 3; put a merge in front of one")
+        == "phy:0 tx: all 3 queues of the device are fed, the first by component 'c3' of vf 3; put a merge in front of one"
+    )
   }
 
   @Test func `a queue that users do not see is refused`() {
@@ -199,12 +215,17 @@ private func lcore(_ number: Int) throws -> LcoreID { try LcoreID(number) }
   }
 
   @Test func `a port that is not published is refused`() {
-    #expect(throws: RegistryError.noSuchPort(ResourceUID(.tap, 0))) { try claim(ResourceUID(.tap, 0), .rx, "a", 1) }
+    #expect(throws: RegistryError.noSuchPort(ResourceUID(.tap, 0))) {
+      try claim(ResourceUID(.tap, 0), .rx, "a", 1)
+    }
   }
 
   @Test func `a port in use stays, and the holder is named`() throws {
     let held = try claim(ring, .rx, "fwd1", 2)
-    #expect(throws: RegistryError.portInUse(ring, .rx, by: ClaimHolder(client: try ClientID(2), component: "fwd1"))) {
+    #expect(
+      throws: RegistryError.portInUse(
+        ring, .rx, by: ClaimHolder(client: try ClientID(2), component: "fwd1"))
+    ) {
       try registry.withdraw(ring)
     }
     #expect(registry.port(ring) != nil)
@@ -216,9 +237,13 @@ private func lcore(_ number: Int) throws -> LcoreID { try LcoreID(number) }
     let guest = ResourceUID(.vhost, 4)
     let rx = try claim(guest, .rx, "a", 1)
     let tx = try claim(guest, .tx, "b", 1)
-    #expect(throws: RegistryError.served(guest, by: try ClientID(1))) { try claim(guest, .rx, "c", 2) }
+    #expect(throws: RegistryError.served(guest, by: try ClientID(1))) {
+      try claim(guest, .rx, "c", 2)
+    }
     registry.release(rx, by: try ClientID(1))
-    #expect(throws: RegistryError.served(guest, by: try ClientID(1))) { try claim(guest, .rx, "c", 2) }
+    #expect(throws: RegistryError.served(guest, by: try ClientID(1))) {
+      try claim(guest, .rx, "c", 2)
+    }
     registry.release(tx, by: try ClientID(1))
     #expect(throws: Never.self) { try claim(guest, .rx, "c", 2) }
   }

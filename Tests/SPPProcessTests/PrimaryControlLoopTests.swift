@@ -27,7 +27,7 @@ private final class Stub: @unchecked Sendable {
   private(set) var reason = ""
 
   func listen() {
-    unlink(path)
+    unsafe unlink(path)
     listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
@@ -53,7 +53,7 @@ private final class Stub: @unchecked Sendable {
   }
 
   func accept() {
-    peer = unsafe Glibc.accept(listener, nil, nil)
+    peer = Glibc.accept(listener, nil, nil)
     var limit = timeval(tv_sec: 10, tv_usec: 0)
     unsafe setsockopt(peer, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
   }
@@ -76,12 +76,12 @@ private final class Stub: @unchecked Sendable {
 
   func stopListening() {
     close(listener)
-    unlink(path)
+    unsafe unlink(path)
   }
 
   func end() -> String {
     say("{\"id\":99}\n")
-    unsafe pthread_join(thread, nil)
+    pthread_join(thread, nil)
     hangUp()
     stopListening()
     return reason

@@ -15,7 +15,8 @@ import Testing
   }
 
   @Test func `SPP's command line is understood`() throws {
-    let options = try PrimaryOptions(needed + ["--port-num", "2", "rxq", "4", "txq", "2", "--disp-stats"])
+    let options = try PrimaryOptions(
+      needed + ["--port-num", "2", "rxq", "4", "txq", "2", "--disp-stats"])
     #expect(options.ports == [0, 2])
     #expect(options.rings == 8)
     #expect(options.controller == .tcp(host: "127.0.0.1", port: 5555))
@@ -32,9 +33,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ["-p", "xyz"], ["-p", ""], ["-p", "-1"], ["-p", "0x100000000"], ["-n", "257"], ["-n", "-1"], ["-n", "1e3"],
-    ["--ring-size", "100"], ["--ring-size", "32"], ["--pool", "stack"], ["--mbufs", "0"], ["--nosuch"], ["stray"],
-    ["--port-num", "0", "rx", "1"], ["--port-num", "0", "rxq", "0", "txq", "1"], ["--port-num", "40", "rxq", "1", "txq", "1"],
+    ["-p", "xyz"], ["-p", ""], ["-p", "-1"], ["-p", "0x100000000"], ["-n", "257"], ["-n", "-1"],
+    ["-n", "1e3"],
+    ["--ring-size", "100"], ["--ring-size", "32"], ["--pool", "stack"], ["--mbufs", "0"],
+    ["--nosuch"], ["stray"],
+    ["--port-num", "0", "rx", "1"], ["--port-num", "0", "rxq", "0", "txq", "1"],
+    ["--port-num", "40", "rxq", "1", "txq", "1"],
     ["--port-num", "0", "rxq", "1"],
   ])
   func `a value out of place is refused`(words: [String]) {
@@ -46,7 +50,9 @@ import Testing
     #expect(try ControllerAddress(parsing: text).description == text)
   }
 
-  @Test(arguments: ["", ":5555", "host", "host:", "host:0", "host:65536", "::1:5555", "host:5x", "unix:", "a b:1"])
+  @Test(arguments: [
+    "", ":5555", "host", "host:", "host:0", "host:65536", "::1:5555", "host:5x", "unix:", "a b:1",
+  ])
   func `a wrong controller's address is refused`(text: String) {
     #expect(throws: UsageError.self) { try ControllerAddress(parsing: text) }
   }
@@ -60,7 +66,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["--proc-type", "auto"], ["--no-huge"], ["--in-memory"], ["--file-prefix", "../x"], ["--file-prefix", ""],
+    ["--proc-type", "auto"], ["--no-huge"], ["--in-memory"], ["--file-prefix", "../x"],
+    ["--file-prefix", ""],
     ["--file-prefix"],
   ])
   func `EAL options that cannot work in a group are refused`(words: [String]) {

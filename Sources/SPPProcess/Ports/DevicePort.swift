@@ -22,7 +22,9 @@ enum DevicePort {
   }
 
   /// The port as it is published.
-  static func port(_ uid: ResourceUID, _ device: EthernetDevice, _ setup: EthernetDeviceSetup) -> RegistryPort {
+  static func port(_ uid: ResourceUID, _ device: EthernetDevice, _ setup: EthernetDeviceSetup)
+    -> RegistryPort
+  {
     var port = RegistryPort(uid, backing: device.id)
     port.rxQueues = setup.rxQueues
     port.txQueues = setup.txQueues

@@ -11,7 +11,9 @@ enum MemifPort {
   static func device(_ index: UInt8) -> String { "net_memif_spp\(index)" }
 
   /// - Parameter isFirst: Whether no memif port of ours listens on the socket yet.
-  static func plug(_ uid: ResourceUID, isFirst: Bool, pool: PacketPool) throws(PrimaryError) -> RegistryPort {
+  static func plug(_ uid: ResourceUID, isFirst: Bool, pool: PacketPool) throws(PrimaryError)
+    -> RegistryPort
+  {
     let file = FileName(socket)
     if isFirst, file.exists {
       guard !ControlLoopSocket.isServed(path: socket) else { throw .socketTaken(uid, path: socket) }
@@ -19,6 +21,7 @@ enum MemifPort {
       file.remove()
     }
     return try DevicePort.plug(
-      uid, device(uid.index), "role=server,id=\(uid.index),socket=\(socket),socket-abstract=no", pool: pool)
+      uid, device(uid.index), "role=server,id=\(uid.index),socket=\(socket),socket-abstract=no",
+      pool: pool)
   }
 }
