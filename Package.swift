@@ -28,6 +28,9 @@ let dpdkCompilerFlags: [String] = {
     : said
 }()
 
+/// Thread-local variables such as the lcore id are DPDK's, which is linked when the program starts: one load, no call.
+let threadLocal = ["-ftls-model=initial-exec"]
+
 let dpdkLibraries = ["eal", "ethdev", "mbuf", "mempool", "ring", "net", "vhost", "kvargs", "bus_vdev"]
 let dpdkLinkerFlags = pkgConfig("--libs-only-L")
 
@@ -39,7 +42,8 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
   .strictMemorySafety(),
 ]
-let withDPDK: [SwiftSetting] = strict + [.unsafeFlags(dpdkCompilerFlags.flatMap { ["-Xcc", $0] })]
+let withDPDK: [SwiftSetting] =
+  strict + [.unsafeFlags((dpdkCompilerFlags + threadLocal).flatMap { ["-Xcc", $0] })]
 
 let package = Package(
   name: "spp",
