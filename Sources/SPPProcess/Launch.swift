@@ -27,8 +27,9 @@ struct Launch {
     "--no-pci": false, "--no-telemetry": false,
   ]
   private static let applicationOptions: [String: Bool] = [
-    "--client-id": true, "-s": true, "--vhost-client": false, "--poll": true, "--latency": true,
-    "--vhost-dir": true,
+    "--client-id": true, "-s": true, "--vhost-client": false, "--vhost-dir": true,
+    "--vhost-mode": true, "--vhost-owner": true, "--vhost-queues": true, "--poll": true,
+    "--rest": true,
   ]
 
   /// - Parameter affinity: CPUs for the children, as they were before EAL pinned this thread.
