@@ -6,18 +6,22 @@ package struct Fields: Sendable {
   package var object: JSON.Object
   /// Name of the object in sentences, such as `vlan`, or nil at the top.
   private let path: String?
+  /// Position in the array that `path` names.
+  private let index: Int?
 
-  package init(_ object: JSON.Object, path: String? = nil) {
+  package init(_ object: JSON.Object, path: String? = nil, index: Int? = nil) {
     self.object = object
     self.path = path
+    self.index = index
   }
 
   /// - Throws: `ParameterError.invalid` when the value is no object.
-  package init(_ json: JSON, path: String) throws(ParameterError) {
+  package init(_ json: JSON, path: String, index: Int? = nil) throws(ParameterError) {
     guard let object = json.object else {
-      throw .invalid(ValueError(path, given: json.quoted, expected: "an object"))
+      let name = index.map { "\(path)[\($0)]" } ?? path
+      throw .invalid(ValueError(name, given: json.quoted, expected: "an object"))
     }
-    self.init(object, path: path)
+    self.init(object, path: path, index: index)
   }
 
   /// Whether the member is there and not null.
@@ -78,9 +82,10 @@ package struct Fields: Sendable {
   package func objects<T>(
     _ name: String, _ read: (Fields) throws(ParameterError) -> T
   ) throws(ParameterError) -> [T] {
+    let path = full(name)
     var values: [T] = []
     for (index, element) in try array(name).enumerated() {
-      values.append(try read(Fields(element, path: "\(full(name))[\(index)]")))
+      values.append(try read(Fields(element, path: path, index: index)))
     }
     return values
   }
@@ -109,7 +114,11 @@ package struct Fields: Sendable {
     .invalid(ValueError(full(name), given: given, expected: expected))
   }
 
-  private func full(_ name: String) -> String { path.map { "\($0).\(name)" } ?? name }
+  /// Put together only for a sentence: a plan has many rows, and few of them are wrong.
+  private func full(_ name: String) -> String {
+    guard let path else { return name }
+    return index.map { "\(path)[\($0)].\(name)" } ?? "\(path).\(name)"
+  }
 }
 
 // MARK: - The words of the vocabulary
@@ -150,11 +159,10 @@ extension Fields {
   package func word<Word: RawRepresentable & CaseIterable>(_ name: String) throws(ParameterError)
     -> Word
   where Word.RawValue == String {
+    if let word = object[name]?.string.flatMap(Word.init(rawValue:)) { return word }
     let words = Word.allCases.map { "'\($0.rawValue)'" }
     let expected =
       words.count == 2 ? words.joined(separator: " or ") : "one of " + words.joined(separator: ", ")
-    let text = try string(name, expected)
-    guard let word = Word(rawValue: text) else { throw invalid(name, text, expected) }
-    return word
+    throw invalid(name, try string(name, expected), expected)
   }
 }
