@@ -15,8 +15,9 @@ package struct EthernetDeviceSetup: Hashable, Sendable {
   /// Payload bytes of the longest frame, nil to leave it as it is.
   package var mtu: Int?
 
-  /// Most transmit queues that are set up; each takes descriptors, and no host of ours has more components on one port.
-  package static let maximumTxQueues = 32
+  /// Most transmit queues that are set up unless users ask for more: software drivers count the packets of this many
+  /// (`RTE_ETHDEV_QUEUE_STAT_CNTRS`), and no host of ours has more components on one port.
+  package static let maximumTxQueues = 16
 
   package init(rxQueues: Int = 1, txQueues: Int = 1, mtu: Int? = nil) {
     self.rxQueues = rxQueues

@@ -29,17 +29,10 @@ package struct BirthLock: ~Copyable {
         while flock(descriptor.number, LOCK_EX) != 0, errno == EINTR {}
       }
       // A primary that left may have removed the file while we waited for it.
-      guard Self.isSame(descriptor.number, path) else { continue }
+      guard descriptor.isFile(at: path) else { continue }
       self.descriptor = descriptor
       return
     }
-  }
-
-  private static func isSame(_ descriptor: Int32, _ path: String) -> Bool {
-    var held = stat()
-    var named = stat()
-    guard unsafe fstat(descriptor, &held) == 0, unsafe stat(path, &named) == 0 else { return false }
-    return held.st_ino == named.st_ino && held.st_dev == named.st_dev
   }
 
   /// Lets the next one be born.

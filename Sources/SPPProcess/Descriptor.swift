@@ -82,6 +82,17 @@ struct Descriptor: ~Copyable {
     unsafe poll(&entries, nfds_t(entries.count), milliseconds) > 0
   }
 
+  /// Whether it is the file that has this name now.
+  func isFile(at path: String) -> Bool {
+    var held = stat()
+    var named = stat()
+    guard unsafe fstat(number, &held) == 0, unsafe stat(path, &named) == 0 else { return false }
+    return held.st_ino == named.st_ino && held.st_dev == named.st_dev
+  }
+
+  /// Writes to standard error at once, so that lines of several threads and processes do not mix.
+  static func complain(_ text: String) { _ = unsafe write(STDERR_FILENO, text, text.utf8.count) }
+
   /// The whole of a file of at most a mebibyte, nil when it cannot be read.
   static func contents(of path: String) -> String? {
     guard let file = open(path, O_RDONLY) else { return nil }

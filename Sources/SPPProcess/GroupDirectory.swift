@@ -14,13 +14,9 @@ package struct GroupDirectory: Hashable, Sendable {
     filePrefix = options.filePrefix
     hugeDirectory = options.hugeDirectory
     let base =
-      Self.environment("RUNTIME_DIRECTORY")
-      ?? (getuid() == 0 ? "/var/run" : Self.environment("XDG_RUNTIME_DIR") ?? "/tmp")
+      FileName(environment: "RUNTIME_DIRECTORY")?.path
+      ?? (getuid() == 0 ? "/var/run" : FileName(environment: "XDG_RUNTIME_DIR")?.path ?? "/tmp")
     path = "\(base)/dpdk/\(options.filePrefix)"
-  }
-
-  private static func environment(_ name: String) -> String? {
-    unsafe getenv(name).map { unsafe String(cString: $0) }
   }
 
   /// Whether a primary of this group runs. Never ask in the primary itself: closing the file drops its own lock.
@@ -28,7 +24,7 @@ package struct GroupDirectory: Hashable, Sendable {
 
   /// Processes that live on memory of this group: their socket lies here and they have its configuration mapped.
   package var users: [Int32] {
-    Self.names(in: path).compactMap { name -> Int32? in
+    FileName(path).names.compactMap { name -> Int32? in
       guard name.hasPrefix("mp_socket_"),
         let pid = Int32(name.dropFirst("mp_socket_".count).prefix { $0 != "_" }), pid != getpid(),
         let maps = Descriptor.contents(of: "/proc/\(pid)/maps")
@@ -41,28 +37,28 @@ package struct GroupDirectory: Hashable, Sendable {
   /// Makes the directory, as EAL will.
   func make() {
     let parent = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex))
-    unsafe mkdir(parent, 0o700)
-    unsafe mkdir(path, 0o700)
+    FileName(parent).makeDirectory(mode: 0o700)
+    FileName(path).makeDirectory(mode: 0o700)
   }
 
   /// Removes the directory and the maps. Only when nobody uses the group: ask `primaryIsAlive` and `users` first.
   func removeLeftovers(keepingDirectory: Bool = false) {
     for directory in hugetlbfs {
-      for name in Self.names(in: directory) where isMap(name) {
-        unsafe unlink("\(directory)/\(name)")
+      for name in FileName(directory).names where isMap(name) {
+        FileName("\(directory)/\(name)").remove()
       }
     }
-    for name in Self.names(in: path) where !(keepingDirectory && name == BirthLock.name) {
-      unsafe unlink("\(path)/\(name)")
+    for name in FileName(path).names where !(keepingDirectory && name == BirthLock.name) {
+      FileName("\(path)/\(name)").remove()
     }
-    if !keepingDirectory { unsafe rmdir(path) }
+    if !keepingDirectory { FileName(path).removeDirectory() }
   }
 
   /// Removes EAL's sockets of a process that ends: `rte_eal_cleanup` would, but in a secondary it also shuts devices of
   /// the primary.
   func removeSockets(of pid: Int32) {
-    for name in Self.names(in: path) where name.hasPrefix("mp_socket_\(pid)_") {
-      unsafe unlink("\(path)/\(name)")
+    for name in FileName(path).names where name.hasPrefix("mp_socket_\(pid)_") {
+      FileName("\(path)/\(name)").remove()
     }
   }
 
@@ -80,20 +76,6 @@ package struct GroupDirectory: Hashable, Sendable {
       return fields.count > 2 && fields[2] == "hugetlbfs" ? String(fields[1]) : nil
     }
     return mounts + (hugeDirectory.map { [$0] } ?? [])
-  }
-
-  /// Names in a directory, without `.` and `..`.
-  private static func names(in directory: String) -> [String] {
-    guard let stream = unsafe opendir(directory) else { return [] }
-    defer { unsafe closedir(stream) }
-    var names: [String] = []
-    while let entry = unsafe readdir(stream) {
-      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names
   }
 
   /// Why no group can start on this host, in one sentence, or nil.

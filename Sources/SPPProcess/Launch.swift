@@ -70,10 +70,10 @@ struct Launch {
     } else {
       application += ["--client-id", "\(request.client)"]
     }
-    guard let own = LaunchSpawn.executable, let slash = own.lastIndex(of: "/") else {
+    guard let own = FileName("/proc/self/exe").linkTarget, let slash = own.lastIndex(of: "/") else {
       return "launch \(request.program): /proc is not mounted, so the program's place is not known"
     }
-    LaunchSpawn.make(directory: logDirectory)
+    FileName(logDirectory).makeDirectory(mode: 0o755)
     let name = "\(request.program)-\(request.client)"
     let log = "\(logDirectory)/\(name).log"
     let program = own[...slash] + request.program

@@ -20,7 +20,7 @@ enum LaunchSpawn {
     }
     var words = unsafe ([program] + arguments).map { unsafe strdup($0) }
     unsafe words.append(nil)
-    defer { unsafe words.forEach { unsafe free($0) } }
+    defer { for unsafe word in unsafe words { unsafe free(word) } }
     var affinity = affinity
     var pid: Int32 = 0
     let code = unsafe clinux_spawn(&pid, program, words, output.number, &affinity)
@@ -40,19 +40,4 @@ enum LaunchSpawn {
     return status & 0x7f == 0
       ? "exited with \(status >> 8 & 0xff)" : "was killed by signal \(status & 0x7f)"
   }
-
-  /// Path of the running program.
-  static var executable: String? {
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = unsafe buffer.withUnsafeMutableBytes { bytes -> Int in
-      guard let base = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self) else {
-        return 0
-      }
-      return unsafe readlink("/proc/self/exe", base, bytes.count)
-    }
-    return count > 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : nil
-  }
-
-  /// Makes a directory unless it is there.
-  static func make(directory: String) { unsafe mkdir(directory, 0o755) }
 }
