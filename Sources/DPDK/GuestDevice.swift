@@ -8,6 +8,10 @@ internal import Synchronization
 ///
 /// One guest at a time; a second one that connects is turned away. Whoever owns the device drops it only when no lcore
 /// holds a `GuestQueue` of it any more.
+///
+/// When this process dies and comes back, a guest with split rings goes on. QEMU (7.2) cannot say how far a packed ring
+/// was used: such a guest's network card must be reset, as by unbinding its driver, before packets flow again. A DPDK
+/// guest (virtio-user) resets itself.
 @safe
 public struct GuestDevice: ~Copyable {
   /// Waits until every lcore has passed a turn of its loop.

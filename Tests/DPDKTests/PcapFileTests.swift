@@ -39,7 +39,7 @@ struct PcapFileTests {
         stride(from: 0, to: frame.count, by: room).map { Array(frame[$0...].prefix(room)) })
     }
     #expect(unsafe writer.sink.write(&list, count: UInt16(list.count)) == UInt16(frames.count))
-    unsafe list.forEach { unsafe rte_pktmbuf_free($0) }
+    unsafe cdpdk_free_bulk(&list, UInt32(list.count))
   }
 
   @Test func `what was recorded is replayed once, byte for byte, chains included`() throws {
