@@ -7,7 +7,9 @@ enum PrimaryBurial {
   /// Recovers the packets that its lcores held, as their journals prove.
   static func bury(_ client: RegistryClient, journal: Journal, pools: [PacketPool]) {
     let undertaker = Undertaker(journal, pools: pools) { Ring.lookup($0) }
-    let burial = client.lcores.map { undertaker.bury($0) }.reduce(Undertaker.Burial(), +)
+    let burials = client.lcores.map { undertaker.bury($0) }
+    guard let first = burials.first else { return }
+    let burial = burials.dropFirst().reduce(first, +)
     Log.note(
       """
       \(client.kind.rawValue) \(client.id): \(burial.freed) buffers and \(burial.magazines) magazines given back, \
