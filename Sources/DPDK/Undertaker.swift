@@ -22,6 +22,8 @@ package struct Undertaker {
     /// Buffers that nobody can prove to be free: lost until an inventory.
     package var lost = 0
 
+    package static let none = Burial()
+
     package static func + (a: Burial, b: Burial) -> Burial {
       Burial(
         freed: a.freed + b.freed, present: a.present + b.present, rings: a.rings + b.rings,
