@@ -129,4 +129,42 @@ struct LinkTests {
       try await eventually { try await house.ask(.get, "/v1/vfs/1").status == 404 }
     }
   }
+
+  @Test func `an answer with another id is not taken for the one that is waited for`() async throws
+  {
+    let (messages, sent) = AsyncStream<Void>.makeStream()
+    let link = ProcessLink(write: { _ in sent.yield() }, hangUp: {})
+    async let reply = link.request(within: .seconds(5)) {
+      WireRequest.encode(VFRequest.status, id: $0)
+    }
+    for await _ in messages { break }
+    await link.receive(.success(id: 99, info: "wrong"))
+    await link.receive(.success(id: 1, info: "right"))
+    #expect(try await reply.info == "right")
+  }
+
+  @Test func `behind 64 requests that wait there is no room, and that is said at once`()
+    async throws
+  {
+    let (messages, sent) = AsyncStream<Int>.makeStream()
+    let link = ProcessLink(write: { sent.yield($0.count) }, hangUp: {})
+    let outcomes = await withTaskGroup(of: ProcessLink.Failure?.self) { group in
+      for _ in 0..<70 {
+        group.addTask {
+          do throws(ProcessLink.Failure) {
+            _ = try await link.request(within: .seconds(1)) {
+              WireRequest.encode(VFRequest.status, id: $0)
+            }
+            return nil
+          } catch { return error }
+        }
+      }
+      return await group.reduce(into: [ProcessLink.Failure?]()) { $0.append($1) }
+    }
+    #expect(outcomes.filter { $0 == .busy }.count == 5)
+    #expect(outcomes.filter { $0 == .noAnswer(within: .seconds(1)) }.count == 65)
+    // Only the first was sent.
+    sent.finish()
+    #expect(await messages.reduce(0) { count, _ in count + 1 } == 1)
+  }
 }
