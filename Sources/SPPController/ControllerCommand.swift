@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package import ArgumentParser
 import Glibc
+import Hummingbird
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -99,7 +100,7 @@ package struct ControllerCommand: AsyncParsableCommand {
   }
 
   private static var defaultStateDirectory: String {
-    guard getuid() != 0, let home = unsafe getenv("HOME") else { return "/var/lib/spp" }
-    return unsafe String(cString: home) + "/.local/state/spp"
+    guard getuid() != 0, let home = Environment().get("HOME") else { return "/var/lib/spp" }
+    return home + "/.local/state/spp"
   }
 }
