@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import Foundation
+import SPPModel
+import Testing
+
+extension SystemTests {
+  /// Ports that come and go while a vf is attached.
+  @Suite struct PortTests {
+    @Test func `every kind of port is added, used, protected while in use, and deleted`() throws {
+      try Group.run { group in
+        try group.startController()
+        try group.startPrimary(devices: ["net_null0,size=64"])
+        let capture = CapturePort()
+        let memif = "memif:\(100 + Int(getpid()) % 100)"
+        let free = try group.freeBuffers()
+        try group.startVF(1, lcores: [1, 2])
+        for port in ["ring:20", "nullpmd:3", "tap:200", "\(capture)", memif] {
+          try group.spp(
+            "pri; add \(port)", "vf 1; component start fw 2 forward", "vf 1; port add phy:0 rx fw",
+            "vf 1; port add \(port) tx fw")
+          try eventually("packets should come to \(port)") {
+            // A memif without its other side takes none, and nobody empties the ring: those are counted drops.
+            let counted = try group.counters(1, "fw")
+            #expect(counted.isBalanced)
+            return counted.received.packets > 1000 && (port == memif || counted.sent.packets > 500)
+          }
+          #expect(
+            try group.refusal("pri; del \(port)")
+              == "\(port) is fed by component 'fw' of vf 1; detach it there first")
+          try group.spp("vf 1; component stop fw", "pri; del \(port)")
+          #expect(
+            try group.refusal("pri; del \(port)") == "\(port) does not exist; 'pri; status' lists the ports")
+          #expect(try group.refusal("vf 1; component start fw 1 forward").contains("main lcore"))
+        }
+        #expect(try group.primaryStatus().addedPorts == [])
+        try group.spp("vf 1; exit")
+        try eventually("\(free) buffers should be free again") { try group.freeBuffers() == free }
+      }
+    }
+
+    @Test func `what a program sends to a tap that was added comes through`() throws {
+      try Group.run { group in
+        try group.startController()
+        try group.startPrimary()
+        try group.startVF(1, lcores: [1, 2])
+        try group.spp("pri; add tap:201", "pri; add tap:202")
+        let (left, right) = try (group.namespace("left"), group.namespace("right"))
+        try left.adopt("spp_tap201", address: "10.8.0.1/24")
+        try right.adopt("spp_tap202", address: "10.8.0.2/24")
+        try group.script(
+          """
+          vf 1; component start there 2 forward
+          vf 1; component start back 2 forward
+          vf 1; port add tap:201 rx there
+          vf 1; port add tap:202 tx there
+          vf 1; port add tap:202 rx back
+          vf 1; port add tap:201 tx back
+          """)
+        try left.reach("10.8.0.2")
+        #expect(try left.ping("10.8.0.2") == 5)
+        #expect(try right.transfers(4, to: left, at: "10.8.0.1"))
+      }
+    }
+  }
+}
