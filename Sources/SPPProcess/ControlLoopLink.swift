@@ -14,6 +14,9 @@ struct ControlLoopLink: ~Copyable {
   /// Whether the last attempt failed, so that the reason is told once and not every second.
   private var isToldAbsent = false
 
+  /// The controller's last refusal, told once.
+  private var refusal: String?
+
   /// While so many bytes of answers wait, no further request is read.
   private static let outputBound = 1 << 20
   private static let retryInterval: UInt64 = 1_000_000_000
@@ -75,6 +78,11 @@ struct ControlLoopLink: ~Copyable {
     while !isFull {
       do throws(WireError) {
         guard let message = try input.next() else { return }
+        // An answer to what we never asked: the controller turns us away and says why.
+        if let refusal = try? Reply(message) {
+          tellRefused(refusal.failure ?? "no reason given")
+          continue
+        }
         output += MessageStream.bytes(of: role.handle(message).json)
       } catch {
         output += MessageStream.bytes(of: error.reply.json)
@@ -102,6 +110,12 @@ struct ControlLoopLink: ~Copyable {
     isConnected = false
     input = MessageStream()
     output = []
+  }
+
+  private mutating func tellRefused(_ reason: String) {
+    guard refusal != reason else { return }
+    refusal = reason
+    Log.note("the controller at \(address) refuses this process: \(reason)")
   }
 
   private mutating func tellAbsent(_ reason: String) {

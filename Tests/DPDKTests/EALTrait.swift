@@ -39,6 +39,12 @@ struct EALFixture: Sendable {
         "--lcores", "0@(0,1),1@(0,1),2@(0,1)", "--file-prefix", "spp-tests-\(getpid())",
         "--vdev=net_null0,size=64", "--vdev=net_null1,size=64",
       ])
+    // EAL makes its runtime directory even without shared configuration.
+    atexit {
+      let directory = EAL.runtimeDirectory
+      EAL.stop()
+      rmdir(directory)
+    }
     let journal = try Journal.create()
     return EALFixture(journal: journal, pool: try PacketPool.create(name: "tests", count: 8191))
   }
