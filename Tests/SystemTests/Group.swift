@@ -110,9 +110,12 @@ final class Group {
 
   func namespace(_ name: String) throws -> Namespace {
     let space = try Namespace("\(prefix)-\(name)", group: self)
-    spaces.append(space)
+    take(space)
     return space
   }
+
+  /// Sees to it that the namespace is deleted with the group, at the latest.
+  func take(_ space: Namespace) { spaces.append(space) }
 
   /// Runs a program to its end.
   func run(_ words: [String], within time: Duration = .seconds(60)) throws -> (

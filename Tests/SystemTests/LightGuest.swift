@@ -14,6 +14,7 @@ struct LightGuest {
     mac = "52:54:00:00:00:0\(number)"
     let name = "\(group.prefix)-guest\(number)"
     space = Namespace(of: name, group: group)
+    group.take(space)
     program = try group.start(
       "guest\(number)-\(Numbers.next())",
       [

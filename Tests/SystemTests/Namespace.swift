@@ -27,6 +27,11 @@ final class Namespace {
     try #require(status == 0, "ip \(words.joined(separator: " ")): \(complaints)")
   }
 
+  /// Its own hardware address.
+  var mac: String {
+    get throws { try run("cat", "/sys/class/net/eth0/address").output.trimmingCharacters(in: .newlines) }
+  }
+
   /// Takes an interface of the host and gives it an address such as `10.9.0.1/24`.
   func adopt(_ interface: String, address: String) throws {
     try ip("link", "set", interface, "netns", name, "name", "eth0")
@@ -53,6 +58,11 @@ final class Namespace {
     try eventually(within: time, "\(address) should answer to \(name)") {
       try run("ping", "-c", "1", "-W", "2", address).status == 0
     }
+  }
+
+  /// Never asks again who has the address: on a host that is busy elsewhere, an answer to ARP may come too late.
+  func remember(_ address: String, at mac: String) throws {
+    try ip("-n", name, "neigh", "replace", address, "lladdr", mac, "dev", "eth0", "nud", "permanent")
   }
 
   /// How many of `count` pings are answered.

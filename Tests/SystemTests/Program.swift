@@ -83,11 +83,19 @@ final class Program {
   /// Asks it to end, waits, insists.
   ///
   /// - Returns: Its status, -9 when it had to be killed.
-  @discardableResult func end(within time: Duration = .seconds(15)) -> Int32 {
+  @discardableResult func end(within time: Duration = .seconds(40)) -> Int32 {
     send(SIGTERM)
     if let status = try? wait(within: time) { return status }
+    let children = Self.children(of: pid)
     send(SIGKILL)
+    for child in children { kill(child, SIGKILL) }
     return (try? wait()) ?? -SIGKILL
+  }
+
+  /// Those of a script that can no longer end them itself.
+  private static func children(of pid: pid_t) -> [pid_t] {
+    contents("/proc/\(pid)/task/\(pid)/children").split(separator: " ").compactMap { pid_t($0) }
+      .flatMap { [$0] + children(of: $0) }
   }
 
   deinit {

@@ -74,6 +74,10 @@ extension SystemTests {
     @Test func `a third guest joins on a vf of its own and not one ping of the others is lost`() throws {
       try Group.run { group in
         let (host, guests, _) = try joined(group)
+        for guest in guests {
+          try host.remember(guest.address, at: guest.mac)
+          try guest.space.remember("10.9.0.1", at: host.mac)
+        }
         let pings = try guests.map { guest in
           try host.start("ping-\(guest.address)", "ping", "-i", "0.1", "-W", "10", guest.address)
         }

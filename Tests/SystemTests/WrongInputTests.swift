@@ -38,10 +38,10 @@ extension SystemTests {
     private static let commands = [
       (
         "vf 1; classifier_table add mac 52:54:00:00:00 ring:0",
-        "mac address '52:54:00:00:00': expected six octets such as 52:54:00:12:34:56"
+        "mac address '52:54:00:00:00': expected six octets, such as '52:54:00:12:34:56'"
       ),
       (
-        "vf 1; classifier_table add vlan 4095 default ring:0", "vlan id '4095': expected 1 to 4094"
+        "vf 1; classifier_table add vlan 4095 default ring:0", "vlan id '4095': expected a VLAN id from 1 to 4094"
       ),
       (
         "vf 1; port add phy:x rx cls1", "port 'phy:x': expected a number from 0 to 255 after 'phy:'"
@@ -75,7 +75,7 @@ extension SystemTests {
       ),
       (
         "vf 1; component start x 2 router",
-        "type 'router': expected one of forward, merge, classifier"
+        "component type 'router': expected one of forward, merge, classifier"
       ),
       (
         "vf 1; component start cls1 2 classifier",
@@ -150,7 +150,7 @@ extension SystemTests {
         "command error: component 'cls1' exists already; stop it first or choose another name"
       ),
       ("GET", "/vfs/9", "", 404, "sec_id 9 not found."),
-      ("GET", "/nope", "", 404, "Not found: '/v1/nope'"),
+      ("GET", "/nope", "", 404, "Not found: '/nope'"),
       ("POST", "/vfs/1", "{}", 405, "Method not allowed."),
     ]
   }
