@@ -79,7 +79,7 @@ struct ControlLoopLink: ~Copyable {
       do throws(WireError) {
         guard let message = try input.next() else { return }
         // An answer to what we never asked: the controller turns us away and says why.
-        if let refusal = try? Reply(message) {
+        if message["results"] != nil, let refusal = try? Reply(message) {
           tellRefused(refusal.failure ?? "no reason given")
           continue
         }
