@@ -45,7 +45,7 @@ public struct Hand: ~Copyable {
   public mutating func beginReceive() {
     unsafe cdpdk_store64(section, 0)
     unsafe cdpdk_store32(section + 8, 0)
-    unsafe cdpdk_commit64(word, HandWord.section(0, 0))
+    unsafe cdpdk_commit64(word, HandWord.section(0, 0, touched: 0))
   }
 
   /// Closes the section: the hand holds the first `count` pointers.
@@ -119,7 +119,7 @@ public struct Hand: ~Copyable {
   @inlinable @inline(__always) @_noLocks
   public mutating func transmit(_ count: Int, device: UInt16, queue: UInt16, chained: Bool) -> Int {
     guard !chained else { return transmitChains(count, device: device, queue: queue) }
-    beginSection()
+    beginSection(count)
     let sent = unsafe Int(cdpdk_tx_burst(device, queue, objects + offset, UInt16(truncatingIfNeeded: count)))
     advance(sent)
     return sent
@@ -142,7 +142,7 @@ public struct Hand: ~Copyable {
   @inlinable @inline(__always) @_noLocks
   public mutating func free(_ count: Int, chained: Bool) {
     guard !chained else { return freeChains(count) }
-    beginSection()
+    beginSection(count)
     unsafe cdpdk_free_bulk(objects + offset, UInt32(truncatingIfNeeded: count))
     advance(count)
   }
@@ -161,11 +161,12 @@ public struct Hand: ~Copyable {
     @inline(__always) @_noLocks get { unsafe objects + offset }
   }
 
+  /// Opens a section that may free the first `count` packets, each of one segment.
   @inlinable @inline(__always) @_noLocks
-  func beginSection() {
+  func beginSection(_ count: Int) {
     unsafe cdpdk_store64(section, 0)
     unsafe cdpdk_store32(section + 8, 0)
-    unsafe cdpdk_commit64(word, HandWord.section(offset, end))
+    unsafe cdpdk_commit64(word, HandWord.section(offset, end, touched: count))
   }
 
   /// Names the further segments of the first packet before the section: a half-freed chain has no links.
@@ -182,7 +183,7 @@ public struct Hand: ~Copyable {
       unsafe segment = cdpdk_mbuf_next(next)
     }
     unsafe cdpdk_commit64(section, SectionWord.make(0, 0, 0, 0, named, 0))
-    unsafe cdpdk_commit64(word, HandWord.section(offset, end))
+    unsafe cdpdk_commit64(word, HandWord.section(offset, end, touched: 1))
   }
 
   // MARK: Regrouping
