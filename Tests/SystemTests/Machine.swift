@@ -8,7 +8,7 @@ struct Machine {
   private let program: Program
   private static let name = "machine"
 
-  init(_ group: Group, socket: String, mac: String, address: String) throws {
+  init(_ group: Group, socket: String, mac: String, address: String, options: [String] = []) throws {
     self.group = group
     // Made, and the accelerator found out, before a deadline runs.
     let (status, output, complaints) = try group.run(
@@ -19,7 +19,7 @@ struct Machine {
       [
         "\(Host.top)/tools/guest/run", Self.name, "\(group.directory)/\(socket)", mac, address, "--dir",
         group.directory,
-      ])
+      ] + options)
   }
 
   /// Gives an order and waits for its answer.
