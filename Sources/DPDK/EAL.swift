@@ -34,7 +34,7 @@ public enum EAL {
   /// Whether a primary of this process's group lives; false also when this process is not started.
   ///
   /// The corresponding C function is `rte_eal_primary_proc_alive`.
-  public static var primaryIsAlive: Bool { unsafe rte_eal_primary_proc_alive(nil) == 1 }
+  public static var primaryIsAlive: Bool { rte_eal_primary_proc_alive(nil) == 1 }
 
   /// The directory of the group's sockets and configuration, such as `/var/run/dpdk/spp`.
   ///

@@ -61,6 +61,17 @@ package struct EthernetDevice: Hashable, Sendable {
   /// The corresponding C function is `rte_eth_link_get_nowait`.
   package var linkIsUp: Bool { cdpdk_link_is_up(id) == 1 }
 
+  /// Whether the driver keeps buffers between two calls, in descriptors or in a queue of its own. Unknown ones may.
+  ///
+  /// A tap has a buffer waiting for each frame to come, and writes frames out at once; a null device keeps nothing.
+  package func keepsBuffers(_ direction: Direction) -> Bool {
+    switch (try? EthernetCapabilities(of: self))?.driver {
+    case "net_null": false
+    case "net_tap": direction == .rx
+    default: true
+    }
+  }
+
   /// NUMA node, nil when the device belongs to none.
   ///
   /// The corresponding C function is `rte_eth_dev_socket_id`.

@@ -41,11 +41,14 @@ public struct Hand: ~Copyable {
   // MARK: Receiving
 
   /// Opens a section in which opaque code may take buffers from pools and give them back; the hand is empty.
+  ///
+  /// - Parameter keeps: Whether the code may keep buffers for itself; those of a lcore that dies in it are then lost, for
+  ///   nobody can tell whose they are.
   @inlinable @inline(__always) @_noLocks
-  public mutating func beginReceive() {
+  public mutating func beginReceive(keeps: Bool = false) {
     unsafe cdpdk_store64(section, 0)
     unsafe cdpdk_store32(section + 8, 0)
-    unsafe cdpdk_commit64(word, HandWord.section(0, 0, touched: 0))
+    unsafe cdpdk_commit64(word, HandWord.section(0, 0, touched: 0, keeps: keeps))
   }
 
   /// Closes the section: the hand holds the first `count` pointers.
@@ -65,8 +68,8 @@ public struct Hand: ~Copyable {
   ///
   /// The corresponding C function is `rte_eth_rx_burst`.
   @inlinable @inline(__always) @_noLocks
-  public mutating func receive(device: UInt16, queue: UInt16) {
-    beginReceive()
+  public mutating func receive(device: UInt16, queue: UInt16, keeps: Bool = true) {
+    beginReceive(keeps: keeps)
     finishReceive(unsafe Int(cdpdk_rx_burst(device, queue, objects, 32)))
   }
 
@@ -117,18 +120,20 @@ public struct Hand: ~Copyable {
   ///
   /// The corresponding C function is `rte_eth_tx_burst`.
   @inlinable @inline(__always) @_noLocks
-  public mutating func transmit(_ count: Int, device: UInt16, queue: UInt16, chained: Bool) -> Int {
-    guard !chained else { return transmitChains(count, device: device, queue: queue) }
-    beginSection(count)
+  public mutating func transmit(
+    _ count: Int, device: UInt16, queue: UInt16, chained: Bool, keeps: Bool = true
+  ) -> Int {
+    guard !chained else { return transmitChains(count, device: device, queue: queue, keeps: keeps) }
+    beginSection(count, keeps: keeps)
     let sent = unsafe Int(cdpdk_tx_burst(device, queue, objects + offset, UInt16(truncatingIfNeeded: count)))
     advance(sent)
     return sent
   }
 
   @inline(never) @_noLocks @usableFromInline
-  mutating func transmitChains(_ count: Int, device: UInt16, queue: UInt16) -> Int {
+  mutating func transmitChains(_ count: Int, device: UInt16, queue: UInt16, keeps: Bool) -> Int {
     for done in 0..<count {
-      beginSectionOfChain()
+      beginSectionOfChain(keeps: keeps)
       let sent = unsafe Int(cdpdk_tx_burst(device, queue, objects + offset, 1))
       advance(sent)
       if sent == 0 { return done }
@@ -163,15 +168,15 @@ public struct Hand: ~Copyable {
 
   /// Opens a section that may free the first `count` packets, each of one segment.
   @inlinable @inline(__always) @_noLocks
-  func beginSection(_ count: Int) {
+  func beginSection(_ count: Int, keeps: Bool = false) {
     unsafe cdpdk_store64(section, 0)
     unsafe cdpdk_store32(section + 8, 0)
-    unsafe cdpdk_commit64(word, HandWord.section(offset, end, touched: count))
+    unsafe cdpdk_commit64(word, HandWord.section(offset, end, touched: count, keeps: keeps))
   }
 
   /// Names the further segments of the first packet before the section: a half-freed chain has no links.
   @inline(__always) @_noLocks
-  private func beginSectionOfChain() {
+  private func beginSectionOfChain(keeps: Bool = false) {
     unsafe cdpdk_store64(section, 0)
     unsafe cdpdk_store32(section + 8, 0)
     let record = unsafe (section + 64).assumingMemoryBound(to: OpaquePointer?.self)
@@ -183,7 +188,7 @@ public struct Hand: ~Copyable {
       unsafe segment = cdpdk_mbuf_next(next)
     }
     unsafe cdpdk_commit64(section, SectionWord.make(0, 0, 0, 0, named, 0))
-    unsafe cdpdk_commit64(word, HandWord.section(offset, end, touched: 1))
+    unsafe cdpdk_commit64(word, HandWord.section(offset, end, touched: 1, keeps: keeps))
   }
 
   // MARK: Regrouping

@@ -55,7 +55,8 @@ public struct Journal: @unchecked Sendable {
 
 /// The word of a hand: `op:8 | argument:8 | offset:8 | end:8 | tail:32`, one store per change of state.
 ///
-/// The argument is a ring's number; in a section, how many of the packets held it may free. The others are whole.
+/// Operation 6 is a section of a driver that keeps buffers between calls (a tap's receive queue, a NIC's descriptors):
+/// what it took or was given may be the driver's. The argument is a ring's number; in a section, how many of the packets held it may free. The others are whole.
 @frozen
 public enum HandWord {
   @inlinable @inline(__always) @_noLocks
@@ -70,8 +71,8 @@ public enum HandWord {
       | UInt64(truncatingIfNeeded: end) << 32 | UInt64(tail)
   }
   @inlinable @inline(__always) @_noLocks
-  static func section(_ offset: Int, _ end: Int, touched: Int) -> UInt64 {
-    5 << 56 | UInt64(truncatingIfNeeded: touched) << 48 | UInt64(truncatingIfNeeded: offset) << 40
+  static func section(_ offset: Int, _ end: Int, touched: Int, keeps: Bool = false) -> UInt64 {
+    (keeps ? 6 : 5) << 56 | UInt64(truncatingIfNeeded: touched) << 48 | UInt64(truncatingIfNeeded: offset) << 40
       | UInt64(truncatingIfNeeded: end) << 32
   }
 }

@@ -191,6 +191,10 @@ package struct Undertaker {
     case 5 where isOneBank && argument <= end - offset:
       freeSection(packets(offset, offset + argument), record, &settled, &burial)
       free(packets(offset + argument, end), &settled, &burial)
+    case 6 where isOneBank && argument <= end - offset:
+      // The driver may have kept any of these: they are its, or lost.
+      burial.lost += argument + record.taken.count + record.overflow
+      free(packets(offset + argument, end), &settled, &burial)
     default: burial.lost += max(1, end - offset)
     }
     unsafe cdpdk_commit64(hand, 0)

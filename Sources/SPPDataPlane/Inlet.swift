@@ -7,7 +7,8 @@ package import SPPModel
 package struct Inlet {
   /// What is polled.
   package enum Source {
-    case device(UInt16, queue: UInt16)
+    /// `keeps`: whether the driver keeps buffers between two calls.
+    case device(UInt16, queue: UInt16, keeps: Bool = true)
     case ring(Ring)
     case guest(GuestQueue)
     case capture(PcapFileSource, into: PacketPool)
@@ -27,8 +28,8 @@ package struct Inlet {
   @inline(__always) @_noLocks
   func poll(into hand: inout Hand) {
     switch source {
-    case .device(let device, let queue):
-      hand.receive(device: device, queue: queue)
+    case .device(let device, let queue, let keeps):
+      hand.receive(device: device, queue: queue, keeps: keeps)
     case .ring(let ring):
       hand.take(from: ring)
     case .guest(let guest):

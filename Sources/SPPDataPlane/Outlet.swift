@@ -7,7 +7,8 @@ package import SPPModel
 package struct Outlet {
   /// What takes the packets.
   package enum Target {
-    case device(UInt16, queue: UInt16)
+    /// `keeps`: whether the driver keeps buffers between two calls.
+    case device(UInt16, queue: UInt16, keeps: Bool = true)
     /// `lost` counts, in shared memory, what found the ring full.
     case ring(Ring, lost: Counter)
     case guest(GuestQueue)
@@ -53,11 +54,12 @@ package struct Outlet {
   @inline(__always) @_noLocks
   private func sendPlain(_ count: Int, _ survey: Survey, from hand: inout Hand) {
     switch target {
-    case .device(let device, let queue):
+    case .device(let device, let queue, let keeps):
       if !offloads, survey.flags & Mbuf.checksumRequests != 0 { unsafe Checksum.finish(hand.held, count) }
-      let sent = hand.transmit(count, device: device, queue: queue, chained: survey.chained)
+      let sent = hand.transmit(
+        count, device: device, queue: queue, chained: survey.chained, keeps: keeps)
       guard sent < count else { return account(count, survey.bytes) }
-      resendToDevice(count, sent, survey, device, queue, from: &hand)
+      resendToDevice(count, sent, survey, device, queue, keeps, from: &hand)
     case .ring(let ring, let lost):
       let sent = hand.give(count, to: ring)
       guard sent < count else { return account(count, survey.bytes) }
@@ -90,7 +92,7 @@ package struct Outlet {
   /// A device stops at a frame that is too long for it: that one is dropped for its length, the others get their chance.
   @inline(never) @_noLocks
   private func resendToDevice(
-    _ count: Int, _ first: Int, _ survey: Survey, _ device: UInt16, _ queue: UInt16, from hand: inout Hand
+    _ count: Int, _ first: Int, _ survey: Survey, _ device: UInt16, _ queue: UInt16, _ keeps: Bool, from hand: inout Hand
   ) {
     var left = count &- first
     var bytes = survey.bytes
@@ -99,7 +101,8 @@ package struct Outlet {
       bytes &-= drop(1, .tooLong, survey, from: &hand)
       left &-= 1
       guard left > 0 else { break }
-      let more = hand.transmit(left, device: device, queue: queue, chained: survey.chained)
+      let more = hand.transmit(
+        left, device: device, queue: queue, chained: survey.chained, keeps: keeps)
       sent &+= more
       left &-= more
     }

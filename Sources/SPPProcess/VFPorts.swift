@@ -74,7 +74,12 @@ extension VFPorts {
     case (.pcap, .tx):
       recordings[index] = old.recordings[index]
       if recordings[index] == nil { recordings[index] = try Self.recording(host.captureTarget(index)) }
-    case (.phy, _), (.ring, _), (.tap, _), (.nullpmd, _), (.memif, _): return
+    case (.phy, _), (.tap, _), (.nullpmd, _), (.memif, _):
+      // A process that was started with other devices than the primary has not got it.
+      if let port = host.registry.port(use.port) {
+        _ = try EthernetDevice(id: port.backing, label: use.port.description)
+      }
+    case (.ring, _): return
     }
   }
 
@@ -116,8 +121,15 @@ extension VFPorts {
     case .vhost: return guests[port.index].map { .guest($0.device.queue(port.queue.map(Int.init))) }
     case .pcap: return replays[port.index].map { .capture($0.file.source, into: host.pool) }
     case .phy, .tap, .nullpmd, .memif:
-      return host.registry.port(port).map { .device($0.backing, queue: claim.queue) }
+      return host.registry.port(port).map { published in
+        let keeps = Self.keeps(published, .rx)
+        return .device(published.backing, queue: claim.queue, keeps: keeps)
+      }
     }
+  }
+
+  private static func keeps(_ port: RegistryPort, _ direction: Direction) -> Bool {
+    (try? EthernetDevice(id: port.backing, label: "\(port.uid)"))?.keepsBuffers(direction) ?? true
   }
 
   /// Where a component sends to, or nil when the port is gone.
@@ -133,7 +145,9 @@ extension VFPorts {
     case .phy, .tap, .nullpmd, .memif:
       let published = host.registry.port(port)
       longest = published?.maximumFrame ?? longest
-      target = published.map { .device($0.backing, queue: claim.queue) }
+      target = published.map {
+        .device($0.backing, queue: claim.queue, keeps: Self.keeps($0, .tx))
+      }
     }
     return target.map { Outlet($0, vlan: attachment.vlan, longest: longest > 0 ? longest : 65_535, book: book) }
   }
