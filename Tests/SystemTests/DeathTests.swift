@@ -104,5 +104,44 @@ extension SystemTests {
         try flows(group)
       }
     }
+
+    @Test func `a vf that is killed while it is born keeps nobody else from being born`() throws {
+      try Group.run { group in
+        group.isKilled = true
+        try group.startController()
+        try group.startPrimary(devices: Self.devices)
+        try group.startVF(1, lcores: [1, 2, 3])
+        try group.script(Self.script)
+        // All of a birth, in steps of a fiftieth second.
+        for step in 0..<16 {
+          let newborn = try group.start("newborn\(step)", group.vfWords(2, lcores: [4, 5]))
+          usleep(UInt32(step) * 20_000)
+          newborn.send(SIGKILL)
+          _ = try newborn.wait()
+        }
+        try group.startVF(2, lcores: [4, 5])
+        try group.spp("vf 2; component start fw 5 forward")
+        try flows(group)
+        #expect(try group.counters(1).allSatisfy(\.isBalanced))
+      }
+    }
+
+    @Test func `a vf that hangs is told so, delays nobody else, and works on when it wakes up`() throws {
+      try Group.run { group in
+        try group.startController()
+        try group.startPrimary(devices: Self.devices)
+        let vf = try group.startVF(1, lcores: [1, 2, 3])
+        try group.startVF(2, lcores: [4, 5])
+        try group.script(Self.script)
+        vf.send(SIGSTOP)
+        defer { vf.send(SIGCONT) }
+        let began = ContinuousClock.now
+        try group.spp("status", "vf 2; component start fw 5 forward", "vf 2; status", "pri; status")
+        #expect(ContinuousClock.now - began < .seconds(4))
+        #expect(try group.rest("GET", "/vfs/1").status == 504)
+        vf.send(SIGCONT)
+        try flows(group)
+      }
+    }
   }
 }

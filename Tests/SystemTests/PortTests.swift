@@ -61,5 +61,39 @@ extension SystemTests {
         #expect(try right.transfers(4, to: left, at: "10.8.0.1"))
       }
     }
+
+    @Test func `another program's memif sends back what it gets`() throws {
+      try Group.run { group in
+        try group.startController()
+        try group.startPrimary(devices: ["net_null0,size=64", "net_null1,size=64"])
+        try group.startVF(1, lcores: [1, 2])
+        let index = 100 + Int(getpid()) % 100
+        try group.spp("pri; add memif:\(index)")
+        let echo = try group.start(
+          "echo",
+          [
+            "dpdk-testpmd", "--lcores", "0@(\(Host.cpus)),1@(\(Host.cpus))", "--no-pci", "--in-memory",
+            "--single-file-segments", "--no-telemetry", "-m", "64", "--vdev",
+            "net_memif0,role=client,id=\(index),socket=/tmp/spp-memif.sock,socket-abstract=no", "--",
+            "--forward-mode=io", "--total-num-mbufs=4096", "--stats-period=5",
+          ])
+        try group.script(
+          """
+          vf 1; component start out 2 forward
+          vf 1; component start back 2 forward
+          vf 1; port add memif:\(index) rx back
+          vf 1; port add phy:1 tx back
+          vf 1; port add phy:0 rx out
+          vf 1; port add memif:\(index) tx out
+          """)
+        try eventually(within: .seconds(40), "packets should come back") {
+          try group.counters(1, "back").sent.packets > 1000
+        }
+        #expect(try group.counters(1).allSatisfy(\.isBalanced))
+        echo.end()
+        // Its end harms nobody: the port waits for the next one.
+        try group.spp("vf 1; component stop out", "vf 1; component stop back", "pri; del memif:\(index)")
+      }
+    }
   }
 }

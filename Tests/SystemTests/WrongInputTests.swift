@@ -19,6 +19,9 @@ extension SystemTests {
         vf 1; component start fw1 3 forward
         vf 1; port add ring:0 tx cls1
         vf 1; port add ring:1 rx fw1
+        vf 1; component start mg1 3 merge
+        vf 1; port add ring:2 tx mg1
+        vf 1; port add phy:0 rx cls1
         vf 1; classifier_table add mac 52:54:00:00:00:01 ring:0
         vf 2; component start fw2 5 forward
         """)
@@ -32,6 +35,20 @@ extension SystemTests {
           #expect(try group.refusal(command) == sentence, "\(command)")
         }
         #expect(try (group.state(of: 1), group.state(of: 2)) == before)
+      }
+    }
+
+    @Test func `the shell says whom it misses`() throws {
+      try Group.run { group in
+        let shell = ["\(Host.binaries)/spp", "-b", "127.0.0.1:\(group.restPort)", "pri; status"]
+        let (status, _, complaints) = try group.run(shell)
+        #expect(status == 69)
+        #expect(complaints.contains("127.0.0.1:\(group.restPort)"), "\(complaints)")
+        try group.startController()
+        #expect(
+          try group.refusal("pri; status")
+            == "the primary is not connected to spp-ctl; start spp_primary")
+        #expect(try group.refusal("wait vf 1 0.5").contains("vf 1 did not connect to spp-ctl within 0.5 seconds"))
       }
     }
 
@@ -89,6 +106,14 @@ extension SystemTests {
       (
         "vf 1; port add ring:0 tx fw1",
         "ring:0 tx is already fed by component 'cls1'; put a merge in front of it"
+      ),
+      (
+        "vf 1; port add phy:0 tx mg1",
+        "component 'mg1': a merger has 1 tx port and already has 'ring:2'"
+      ),
+      (
+        "vf 1; port add ring:3 rx cls1",
+        "component 'cls1': a classifier has 1 rx port and already has 'phy:0'"
       ),
       (
         "vf 2; port add ring:0 tx fw2",
