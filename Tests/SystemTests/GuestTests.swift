@@ -88,16 +88,56 @@ extension SystemTests {
       }
     }
 
-    @Test func `a guest that goes may be followed by another on the same port`() throws {
+    @Test func `a killed guest or a killed vf is followed by another on the same socket`() throws {
       try Group.run { group in
-        let (host, _) = try joined(group)
-        for _ in 1...2 {
+        group.isKilled = true
+        let (host, first) = try joined(group)
+        var vf = first
+        for life in 2...4 {
           let guest = try LightGuest(1, group)
           try guest.waitUntilReady()
           try host.reach(guest.address)
           #expect(try host.ping(guest.address) == 5)
-          guest.program.end()
+          guest.program.killChildren()
+          #expect(try guest.program.wait() == 1)
+          guard life > 2 else { continue }
+          // Its socket stays behind, where its successor listens.
+          vf.send(SIGKILL)
+          _ = try vf.wait()
+          vf = try group.startVF(1, lcores: [1, 2, 3], name: "vf1-\(life)")
         }
+      }
+    }
+
+    @Test func `a guest that knows nothing of VLANs lives in one`() throws {
+      try Group.run { group in
+        let (host, _) = try joined(group)
+        // phy:0 -- in -- ring:0 -- cls -- vhost:0 -- mgr -- ring:1 -- out -- phy:0, tagged on the rings.
+        try group.script(
+          """
+          vf 1; port del phy:0 rx cls
+          vf 1; port del phy:0 tx mgr
+          vf 1; classifier_table del mac 52:54:00:00:00:01 vhost:0
+          vf 1; classifier_table add vlan 101 52:54:00:00:00:01 vhost:0
+          vf 1; component start in 2 forward
+          vf 1; component start out 3 forward
+          vf 1; port add phy:0 rx in
+          vf 1; port add ring:0 tx in add_vlantag 101 5
+          vf 1; port add ring:0 rx cls
+          vf 1; port add vhost:0 tx cls del_vlantag
+          vf 1; port add ring:1 tx mgr add_vlantag 101 5
+          vf 1; port add ring:1 rx out
+          vf 1; port add phy:0 tx out del_vlantag
+          """)
+        let guest = try LightGuest(1, group)
+        try guest.waitUntilReady()
+        try host.reach(guest.address)
+        #expect(try host.ping(guest.address) == 5)
+        #expect(try host.transfers(4, to: guest.space, at: guest.address))
+        #expect(try guest.space.transfers(4, to: host, at: "10.9.0.1"))
+        // Frames of another VLAN are for nobody.
+        try group.spp("vf 1; port add ring:0 tx in add_vlantag 102 5")
+        #expect(try host.ping(guest.address, count: 2, patience: 2) == 0)
       }
     }
   }

@@ -27,7 +27,7 @@ final class Namespace {
     try #require(status == 0, "ip \(words.joined(separator: " ")): \(complaints)")
   }
 
-  /// Its own hardware address.
+  /// The hardware address of `eth0`.
   var mac: String {
     get throws { try run("cat", "/sys/class/net/eth0/address").output.trimmingCharacters(in: .newlines) }
   }
@@ -66,8 +66,8 @@ final class Namespace {
   }
 
   /// How many of `count` pings are answered.
-  func ping(_ address: String, count: Int = 5) throws -> Int {
-    let answer = try run("ping", "-c", "\(count)", "-i", "0.2", "-W", "10", address)
+  func ping(_ address: String, count: Int = 5, patience: Int = 10) throws -> Int {
+    let answer = try run("ping", "-c", "\(count)", "-i", "0.2", "-W", "\(patience)", address)
     return answer.output.split(separator: "\n").filter { $0.contains(" bytes from ") }.count
   }
 

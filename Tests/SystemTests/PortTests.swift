@@ -95,5 +95,38 @@ extension SystemTests {
         try group.spp("vf 1; component stop out", "vf 1; component stop back", "pri; del memif:\(index)")
       }
     }
+
+    @Test func `a plan that was printed is applied again, and a wrong one changes nothing`() throws {
+      try Group.run { group in
+        try group.startController()
+        try group.startPrimary(devices: ["net_null0,size=64", "net_null1,size=64"])
+        try group.startVF(1, lcores: [1, 2, 3])
+        try group.script(
+          """
+          vf 1; component start cls 2 classifier
+          vf 1; component start fw 3 forward
+          vf 1; port add phy:0 rx cls
+          vf 1; port add ring:0 tx cls add_vlantag 7 2
+          vf 1; classifier_table add mac default ring:0
+          vf 1; port add ring:0 rx fw
+          vf 1; port add phy:1 tx fw del_vlantag
+          """)
+        let plan = try group.plan(1)
+        let file = "\(group.directory)/plan.json"
+        let text = try group.spp("vf 1; plan")
+        try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+        try group.spp("vf 1; component stop cls", "vf 1; component stop fw")
+        #expect(try group.plan(1) != plan)
+        try group.spp("vf 1; apply \(file)")
+        #expect(try group.plan(1) == plan)
+        try eventually("packets should flow as before") {
+          try group.counters(1, "fw").sent.packets > 10_000
+        }
+        let wrong = text.replacingOccurrences(of: "phy:1", with: "phy:4")
+        try Data(wrong.utf8).write(to: URL(fileURLWithPath: file))
+        #expect(try group.refusal("vf 1; apply \(file)").contains("phy:4 does not exist"))
+        #expect(try group.plan(1) == plan)
+      }
+    }
   }
 }

@@ -92,6 +92,9 @@ final class Program {
     return (try? wait()) ?? -SIGKILL
   }
 
+  /// Kills what a script has started, but not the script.
+  func killChildren() { for child in Self.children(of: pid) { kill(child, SIGKILL) } }
+
   /// Those of a script that can no longer end them itself.
   private static func children(of pid: pid_t) -> [pid_t] {
     contents("/proc/\(pid)/task/\(pid)/children").split(separator: " ").compactMap { pid_t($0) }
