@@ -37,7 +37,7 @@ extension PlanError: CustomStringConvertible {
     case .alreadyAttached(let port, let direction, let name):
       "\(port) \(direction) is already \(direction == .rx ? "polled" : "fed") by component '\(name)'; \(direction == .tx ? "put a merge in front of it" : "detach it there first")"
     case .notAttached(let port, let direction, let name):
-      "\(port) is not an \(direction) port of component '\(name)'"
+      "\(port) is not \(direction == .rx ? "an rx" : "a tx") port of component '\(name)'"
     case .noSuchPort(let port):
       switch port.type {
       case .phy: "\(port.port) does not exist; the primary's mask (-p) says which do"

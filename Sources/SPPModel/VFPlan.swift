@@ -26,7 +26,12 @@ package struct VFPlan: Hashable, Sendable {
       do throws(PlanError) {
         try plan.apply(command, facts: facts)
       } catch {
-        guard case .entryPortNotAttached(let entry) = error else { throw BatchError(index: index, reason: error) }
+        guard case .entryPortNotAttached(let entry) = error else {
+          throw BatchError(index: index, reason: error)
+        }
+        guard plan.table[entry.key]?.contains(entry.port) != true else {
+          throw BatchError(index: index, reason: .entryExists(entry))
+        }
         plan.table[entry.key, default: []].append(entry.port)
       }
     }
@@ -70,14 +75,15 @@ package struct VFPlan: Hashable, Sendable {
     package var description: String { reason.description }
   }
 
-  /// The commands that build this plan from nothing, in an order that always fits.
+  /// The commands that build this plan from nothing, in an order that fits when no entry sleeps at a detached port.
   package var commands: [VFCommand] {
     var commands: [VFCommand] = []
     for component in components {
       commands.append(.startComponent(component.name, core: component.core, kind: component.kind))
       for direction in Direction.allCases {
         for attachment in component[direction] {
-          commands.append(.attach(attachment.port, direction, to: component.name, vlan: attachment.vlan))
+          commands.append(
+            .attach(attachment.port, direction, to: component.name, vlan: attachment.vlan))
         }
       }
     }
@@ -88,7 +94,8 @@ package struct VFPlan: Hashable, Sendable {
     switch command {
     case .startComponent(let name, let core, let kind): try start(name, core, kind, facts)
     case .stopComponent(let name): components.removeAll { $0.name == name }
-    case .attach(let port, let direction, let name, let vlan): try attach(port, direction, name, vlan, facts)
+    case .attach(let port, let direction, let name, let vlan):
+      try attach(port, direction, name, vlan, facts)
     case .detach(let port, let direction, let name): try detach(port, direction, name)
     case .addEntry(let entry): try add(entry)
     case .deleteEntry(let entry): try delete(entry)
@@ -105,7 +112,9 @@ extension VFPlan {
     guard self[name] == nil else { throw .componentExists(name) }
     guard core != facts.mainLcore else { throw .mainLcore(core) }
     if let owner = facts.foreignLcores[core] { throw .foreignLcore(core, of: owner) }
-    guard facts.workers.contains(core) else { throw .noSuchLcore(core, workers: facts.workers.sorted()) }
+    guard facts.workers.contains(core) else {
+      throw .noSuchLcore(core, workers: facts.workers.sorted())
+    }
     components.append(ComponentPlan(name: name, core: core, kind: kind))
   }
 
@@ -113,7 +122,9 @@ extension VFPlan {
     _ port: ResourceUID, _ direction: Direction, _ name: ComponentName, _ vlan: VLANOperation,
     _ facts: ProcessFacts
   ) throws(PlanError) {
-    guard let position = components.firstIndex(where: { $0.name == name }) else { throw .noSuchComponent(name) }
+    guard let position = components.firstIndex(where: { $0.name == name }) else {
+      throw .noSuchComponent(name)
+    }
     try exists(port, direction, facts)
     // Attaching again changes the VLAN operation.
     if let again = components[position][direction].firstIndex(where: { $0.port == port }) {
@@ -128,10 +139,14 @@ extension VFPlan {
       throw .alreadyAttached(port, direction, to: holder.name)
     }
     components[position][direction].append(Attachment(port, vlan: vlan))
-    if kind == .classifier, direction == .tx { try refuseConflicts(of: port, in: components[position]) }
+    if kind == .classifier, direction == .tx {
+      try refuseConflicts(of: port, in: components[position])
+    }
   }
 
-  private func exists(_ port: ResourceUID, _ direction: Direction, _ facts: ProcessFacts) throws(PlanError) {
+  private func exists(_ port: ResourceUID, _ direction: Direction, _ facts: ProcessFacts)
+    throws(PlanError)
+  {
     guard port.type != .vhost else { return }
     guard let found = facts.ports[port.port] else { throw .noSuchPort(port) }
     let queues = found.queues(direction)
@@ -145,8 +160,11 @@ extension VFPlan {
   private mutating func detach(
     _ port: ResourceUID, _ direction: Direction, _ name: ComponentName
   ) throws(PlanError) {
-    guard let position = components.firstIndex(where: { $0.name == name }) else { throw .noSuchComponent(name) }
-    guard let attachment = components[position][direction].firstIndex(where: { $0.port == port }) else {
+    guard let position = components.firstIndex(where: { $0.name == name }) else {
+      throw .noSuchComponent(name)
+    }
+    guard let attachment = components[position][direction].firstIndex(where: { $0.port == port })
+    else {
       throw .notAttached(port, direction, name)
     }
     components[position][direction].remove(at: attachment)
@@ -157,11 +175,14 @@ extension VFPlan {
 
 extension VFPlan {
   private mutating func add(_ entry: ClassifierEntry) throws(PlanError) {
-    let users = components.filter { $0.rx.contains { $0.port == entry.port } || $0.tx.contains { $0.port == entry.port } }
+    let users = components.filter {
+      $0.rx.contains { $0.port == entry.port } || $0.tx.contains { $0.port == entry.port }
+    }
     guard !users.isEmpty else { throw .entryPortNotAttached(entry) }
     let ports = table[entry.key] ?? []
     guard !ports.contains(entry.port) else { throw .entryExists(entry) }
-    for component in users where component.kind == .classifier && component.tx.contains(where: { $0.port == entry.port }) {
+    for component in users
+    where component.kind == .classifier && component.tx.contains(where: { $0.port == entry.port }) {
       if let other = component.tx.first(where: { ports.contains($0.port) }) {
         throw .entryConflict(entry, with: other.port, in: component.name)
       }
@@ -170,13 +191,16 @@ extension VFPlan {
   }
 
   private mutating func delete(_ entry: ClassifierEntry) throws(PlanError) {
-    guard let position = table[entry.key]?.firstIndex(of: entry.port) else { throw .noSuchEntry(entry) }
+    guard let position = table[entry.key]?.firstIndex(of: entry.port) else {
+      throw .noSuchEntry(entry)
+    }
     table[entry.key]?.remove(at: position)
     if table[entry.key]?.isEmpty == true { table[entry.key] = nil }
   }
 
   /// Refuses a port whose entries another port of the same classifier has already.
-  private func refuseConflicts(of port: ResourceUID, in component: ComponentPlan) throws(PlanError) {
+  private func refuseConflicts(of port: ResourceUID, in component: ComponentPlan) throws(PlanError)
+  {
     for (key, ports) in table where ports.count > 1 && ports.contains(port) {
       if let other = component.tx.first(where: { $0.port != port && ports.contains($0.port) }) {
         throw .entryConflict(ClassifierEntry(key, port: port), with: other.port, in: component.name)
