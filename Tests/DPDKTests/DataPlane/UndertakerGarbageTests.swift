@@ -159,7 +159,7 @@ private func victim(
     hand.take(from: first)
     guard hand.count > 0 else { continue }
     for index in 0..<hand.count {
-      unsafe hand.spare[hand.count - 1 - index] = hand.packet(index).pointer
+      hand.place(hand.packet(index), at: hand.count - 1 - index)
     }
     hand.flip()
     if copies.allocate(4, from: fixture.pool) {

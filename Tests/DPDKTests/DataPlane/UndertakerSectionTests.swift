@@ -17,6 +17,8 @@ struct UndertakerSectionTests {
     journal = try EALFixture.get().journal
     slot = try JournalSlot(lcore: 2)
     lcore = try LcoreID(2)
+    // Other tests have let it work, and die.
+    _ = try bury()
   }
 
   private func bury() throws -> Undertaker.Burial {

@@ -17,6 +17,8 @@ struct UndertakerTests {
     journal = try EALFixture.get().journal
     slot = try JournalSlot(lcore: 2)
     lcore = try LcoreID(2)
+    // Other tests have let it work, and die.
+    _ = try bury()
   }
 
   /// Buries lcore 2; then it is empty, its magazines are nobody's, and a second burial finds nothing.
@@ -60,7 +62,7 @@ struct UndertakerTests {
         var hand = journal.left(lcore)
         hand.fill(from: pool)
         if isFlipped {
-          for index in 0..<32 { unsafe hand.spare[31 - index] = hand.packet(index).pointer }
+          for index in 0..<32 { hand.place(hand.packet(index), at: 31 - index) }
           hand.flip()
         }
         let sent = hand.give(10, to: ring.ring)
