@@ -58,7 +58,8 @@ extension SystemTests {
       try Group.run { group in
         let words = group.primaryWords()
         let dashes = try #require(words.firstIndex(of: "--"))
-        let elsewhere = words[..<dashes] + ["--huge-dir", "\(group.directory)/none"] + words[dashes...]
+        let elsewhere =
+          words[..<dashes] + ["--huge-dir", "\(group.directory)/none"] + words[dashes...]
         try isRefused(group, Array(elsewhere), "'tools/hugepages MEBIBYTES' reserves more")
         let quoted = words.map { "'\($0)'" }.joined(separator: " ")
         try isRefused(
@@ -79,7 +80,8 @@ extension SystemTests {
         registry.value = version + 1
         defer { registry.value = version }
         try isRefused(
-          group, group.vfWords(1, lcores: [1, 2]), "the primary's registry has version \(version + 1)")
+          group, group.vfWords(1, lcores: [1, 2]),
+          "the primary's registry has version \(version + 1)")
         registry.value = version
         try group.startVF(1, lcores: [1, 2])
       }

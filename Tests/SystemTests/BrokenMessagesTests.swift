@@ -15,14 +15,23 @@ extension SystemTests {
       ("an unknown command", Array(#"{"id":4,"commands":[{"command":"dance"}]}"#.utf8) + [10]),
       (
         "too deep",
-        Array((String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)).utf8) + [10]
+        Array(
+          (String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)).utf8)
+          + [10]
       ),
-      ("not UTF-8", Array(#"{"id":5,"commands":[{"command":""#.utf8) + [0xff, 0xfe] + Array(#""}]}"#.utf8) + [10]),
+      (
+        "not UTF-8",
+        Array(#"{"id":5,"commands":[{"command":""#.utf8) + [0xff, 0xfe] + Array(#""}]}"#.utf8) + [
+          10
+        ]
+      ),
       ("a NUL", Array(#"{"id":6,"commands":[{"command":"a\u0000b"}]}"#.utf8) + [10]),
       ("a name twice", Array(#"{"id":7,"id":8,"commands":[]}"#.utf8) + [10]),
       (
         "a long name",
-        Array(#"{"id":9,"commands":[{"command":"component","action":"start","name":"\#(String(repeating: "x", count: 5000))","core":2,"type":"forward"}]}"#.utf8) + [10]
+        Array(
+          #"{"id":9,"commands":[{"command":"component","action":"start","name":"\#(String(repeating: "x", count: 5000))","core":2,"type":"forward"}]}"#
+            .utf8) + [10]
       ),
     ]
 
@@ -82,7 +91,8 @@ extension SystemTests {
         let impostor = try Socket(connectingTo: group.secondaryPort)
         _ = try impostor.line()
         impostor.send(
-          #"{"id":1,"results":[{"result":"success"}],"info":{"process_type":"vf","client_id":1,"pid":1,"empty":true}}"# + "\n")
+          #"{"id":1,"results":[{"result":"success"}],"info":{"process_type":"vf","client_id":1,"pid":1,"empty":true}}"#
+            + "\n")
         let refusal = try impostor.answer()
         #expect(refusal.contains("client id 1 is already connected"), "\(refusal)")
         try group.spp("vf 1; component start fw 2 forward", "pri; status")

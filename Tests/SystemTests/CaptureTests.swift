@@ -6,7 +6,8 @@ import Testing
 extension SystemTests {
   /// Packet for packet: files in, files out.
   @Suite struct CaptureTests {
-    @Test func `a classifier and VLAN operations do to each frame of a file what they say`() throws {
+    @Test func `a classifier and VLAN operations do to each frame of a file what they say`() throws
+    {
       try Group.run { group in
         try group.startController()
         try group.startPrimary()

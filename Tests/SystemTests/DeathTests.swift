@@ -21,7 +21,9 @@ extension SystemTests {
       try eventually("packets should flow") { try group.counters(1, "b").sent.packets > 10_000 }
     }
 
-    @Test func `a killed vf is buried, loses no buffer, and gets its plan back when it returns`() throws {
+    @Test func `a killed vf is buried, loses no buffer, and gets its plan back when it returns`()
+      throws
+    {
       try Group.run { group in
         group.isKilled = true
         try group.startController()
@@ -67,7 +69,9 @@ extension SystemTests {
       }
     }
 
-    @Test func `a primary that is told to end takes its vfs along and leaves nothing behind`() throws {
+    @Test func `a primary that is told to end takes its vfs along and leaves nothing behind`()
+      throws
+    {
       try Group.run { group in
         try group.startController()
         let primary = try group.startPrimary(devices: Self.devices)
@@ -87,7 +91,9 @@ extension SystemTests {
       }
     }
 
-    @Test func `vfs of a killed primary end with a sentence, and the next primary clears up`() throws {
+    @Test func `vfs of a killed primary end with a sentence, and the next primary clears up`()
+      throws
+    {
       try Group.run { group in
         group.isKilled = true
         try group.startController()
@@ -105,28 +111,9 @@ extension SystemTests {
       }
     }
 
-    @Test func `a vf that is killed while it is born keeps nobody else from being born`() throws {
-      try Group.run { group in
-        group.isKilled = true
-        try group.startController()
-        try group.startPrimary(devices: Self.devices)
-        try group.startVF(1, lcores: [1, 2, 3])
-        try group.script(Self.script)
-        // All of a birth, in steps of a fiftieth second.
-        for step in 0..<16 {
-          let newborn = try group.start("newborn\(step)", group.vfWords(2, lcores: [4, 5]))
-          usleep(UInt32(step) * 20_000)
-          newborn.send(SIGKILL)
-          _ = try newborn.wait()
-        }
-        try group.startVF(2, lcores: [4, 5])
-        try group.spp("vf 2; component start fw 5 forward")
-        try flows(group)
-        #expect(try group.counters(1).allSatisfy(\.isBalanced))
-      }
-    }
-
-    @Test func `a vf that hangs is told so, delays nobody else, and works on when it wakes up`() throws {
+    @Test func `a vf that hangs is told so, delays nobody else, and works on when it wakes up`()
+      throws
+    {
       try Group.run { group in
         try group.startController()
         try group.startPrimary(devices: Self.devices)

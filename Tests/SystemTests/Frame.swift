@@ -10,7 +10,8 @@ struct Frame {
 
   var bytes: [UInt8] {
     let tag = tag.map { big(0x8100, 2) + big(UInt64($0), 2) } ?? []
-    return big(destination, 6) + big(0x0200_0000_00aa, 6) + tag + big(0x88b5, 2) + big(UInt64(number), 4)
+    return big(destination, 6) + big(0x0200_0000_00aa, 6) + tag + big(0x88b5, 2)
+      + big(UInt64(number), 4)
       + (4..<max(4, payload)).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ number) }
   }
 

@@ -90,7 +90,8 @@ extension Group {
     return (try #require(status), parts.count > 1 ? String(parts[1]) : "")
   }
 
-  func rest(_ method: String, _ path: String, _ body: String) throws -> (status: Int, body: String) {
+  func rest(_ method: String, _ path: String, _ body: String) throws -> (status: Int, body: String)
+  {
     try rest(method, path, Array(body.utf8))
   }
 }

@@ -38,7 +38,9 @@ final class Group {
     prefix = "spp-st-\(getpid())-\(number)"
     directory = "/tmp/\(prefix)"
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
-    (primaryPort, secondaryPort, restPort) = try (Socket.freePort(), Socket.freePort(), Socket.freePort())
+    (primaryPort, secondaryPort, restPort) = try (
+      Socket.freePort(), Socket.freePort(), Socket.freePort()
+    )
   }
 
   // MARK: Processes
@@ -55,11 +57,14 @@ final class Group {
       name,
       [
         "\(Host.binaries)/spp-ctl", "-b", "127.0.0.1", "-p", "\(primaryPort)", "-s",
-        "\(secondaryPort)", "-a", "\(restPort)", "--state-dir", "\(directory)/state", "--socket-dir",
+        "\(secondaryPort)", "-a", "\(restPort)", "--state-dir", "\(directory)/state",
+        "--socket-dir",
         "\(directory)/sockets",
       ])
     try eventually("spp-ctl should serve REST") {
-      if let status = controller.status { throw NotInTime(description: "spp-ctl ended with \(status)") }
+      if let status = controller.status {
+        throw NotInTime(description: "spp-ctl ended with \(status)")
+      }
       return (try? Socket(connectingTo: restPort)) != nil
     }
     return controller
@@ -72,7 +77,8 @@ final class Group {
       "\(Host.binaries)/spp_primary", "--lcores", lcores([0]), "--file-prefix", prefix, "--no-pci",
       "--no-telemetry", "-m", "128",
     ] + devices.flatMap { ["--vdev", $0] } + [
-      "--", "-p", "0x\(mask)", "-n", "\(rings)", "-s", "127.0.0.1:\(primaryPort)", "--mbufs", "16384",
+      "--", "-p", "0x\(mask)", "-n", "\(rings)", "-s", "127.0.0.1:\(primaryPort)", "--mbufs",
+      "16384",
       "--log-dir", directory,
     ] + options
   }
@@ -118,7 +124,7 @@ final class Group {
   func take(_ space: Namespace) { spaces.append(space) }
 
   /// Runs a program to its end.
-  func run(_ words: [String], within time: Duration = .seconds(60)) throws -> (
+  func run(_ words: [String], within time: Duration = .seconds(150)) throws -> (
     status: Int32, output: String, complaints: String
   ) {
     let program = try Program("command\(Numbers.next())", in: directory, words)
@@ -129,7 +135,8 @@ final class Group {
   // MARK: The end
 
   private var said: String {
-    programs.map { "--- \($0.name)\n\(($0.output + $0.complaints).suffix(3000))" }.joined(separator: "\n")
+    programs.map { "--- \($0.name)\n\(($0.output + $0.complaints).suffix(3000))" }.joined(
+      separator: "\n")
   }
 
   private func end(isFailed: Bool) {
@@ -151,7 +158,8 @@ final class Group {
       ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).filter(isOurs)
         .sorted().map { "\(directory)/\($0)" }
     }
-    return names("/var/run/dpdk") { $0 == prefix } + names("/dev/hugepages") { $0.hasPrefix("\(prefix)map_") }
+    return names("/var/run/dpdk") { $0 == prefix }
+      + names("/dev/hugepages") { $0.hasPrefix("\(prefix)map_") }
       + (isKilled ? [] : names(directory) { $0.hasPrefix("sock") && $0 != "sockets" })
   }
 }

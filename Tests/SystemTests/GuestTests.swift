@@ -29,10 +29,13 @@ extension SystemTests {
     }
 
     @Test(.timeLimit(.minutes(5)))
-    func `a virtual machine boots, pings and is pinged, and TCP with its checksums comes through`() throws {
+    func `a virtual machine boots, pings and is pinged, and TCP with its checksums comes through`()
+      throws
+    {
       try Group.run { group in
         let (host, _) = try joined(group)
-        let machine = try Machine(group, socket: "sock0", mac: "52:54:00:00:00:01", address: "10.9.0.11/24")
+        let machine = try Machine(
+          group, socket: "sock0", mac: "52:54:00:00:00:01", address: "10.9.0.11/24")
         #expect(try machine.ask("ready", within: 150).contains("mac=52:54:00:00:00:01"))
         try host.reach("10.9.0.11")
         #expect(try host.ping("10.9.0.11") == 5)
@@ -46,19 +49,23 @@ extension SystemTests {
         let sum = try host.run("sha256sum", received).output.prefix(64)
         #expect(sent == "send 10.9.0.1:5001:2: 2097152 bytes sha256 \(sum)")
         #expect(try machine.ask("serve", "5002").contains("listening"))
-        _ = try host.run("sh", "-c", "exec busybox nc -w 30 10.9.0.11 5002 <\(received)")
+        _ = try host.run("sh", "-c", "exec busybox nc -w 120 10.9.0.11 5002 <\(received)")
         #expect(try machine.ask("served", "5002") == "served 5002: 2097152 bytes sha256 \(sum)")
         #expect(try group.counters(1).allSatisfy(\.isBalanced))
       }
     }
 
     @Test(.timeLimit(.minutes(5)))
-    func `a virtual machine that listens gets its link back when its vf was killed and is started anew`() throws {
+    func
+      `a virtual machine that listens gets its link back when its vf was killed and is started anew`()
+      throws
+    {
       try Group.run { group in
         group.isKilled = true
         let (host, vf) = try joined(group, options: ["--vhost-client"])
         let machine = try Machine(
-          group, socket: "sock0", mac: "52:54:00:00:00:01", address: "10.9.0.11/24", options: ["--listen"])
+          group, socket: "sock0", mac: "52:54:00:00:00:01", address: "10.9.0.11/24",
+          options: ["--listen"])
         _ = try machine.ask("ready", within: 150)
         try host.reach("10.9.0.11")
         vf.send(SIGKILL)

@@ -35,7 +35,8 @@ enum Host {
     let free = line("HugePages_Free:", of: "/proc/meminfo").flatMap { Int($0) } ?? 0
     guard free >= 100 else {
       throw Lack(
-        description: "\(free) hugepages are free and 100 are needed; 'tools/hugepages' reserves more")
+        description:
+          "\(free) hugepages are free and 100 are needed; 'tools/hugepages' reserves more")
     }
     for tool in ["ip", "ping", "tcpdump", "dpdk-testpmd", "busybox"] where path(of: tool) == nil {
       throw Lack(description: "'\(tool)' is not installed; 'tools/setup' installs it")

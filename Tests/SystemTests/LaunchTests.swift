@@ -15,8 +15,10 @@ extension SystemTests {
         let refusal = try group.refusal(launch)
         #expect(refusal.contains("client id 3 is taken by process"))
         #expect(
-          try group.refusal("pri; launch vf 4 --vdev net_null9 -- -s 127.0.0.1:\(group.secondaryPort)")
-            .contains("eal '--vdev': expected one of"))
+          try group.refusal(
+            "pri; launch vf 4 --vdev net_null9 -- -s 127.0.0.1:\(group.secondaryPort)"
+          )
+          .contains("eal '--vdev': expected one of"))
         try group.spp("vf 3; exit")
         try eventually("its id should be free again") {
           try group.run(

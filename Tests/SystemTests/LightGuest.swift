@@ -25,7 +25,7 @@ struct LightGuest {
 
   func waitUntilReady() throws {
     let program = program
-    try eventually(within: .seconds(60), "\(program.name) should be ready") {
+    try eventually(within: .seconds(150), "\(program.name) should be ready") {
       if let status = program.status {
         throw NotInTime(description: "\(program.name) ended with \(status): \(program.complaints)")
       }

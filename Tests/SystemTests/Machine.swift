@@ -8,7 +8,8 @@ struct Machine {
   private let program: Program
   private static let name = "machine"
 
-  init(_ group: Group, socket: String, mac: String, address: String, options: [String] = []) throws {
+  init(_ group: Group, socket: String, mac: String, address: String, options: [String] = []) throws
+  {
     self.group = group
     // Made, and the accelerator found out, before a deadline runs.
     let (status, output, complaints) = try group.run(
@@ -17,7 +18,8 @@ struct Machine {
     program = try group.start(
       Self.name,
       [
-        "\(Host.top)/tools/guest/run", Self.name, "\(group.directory)/\(socket)", mac, address, "--dir",
+        "\(Host.top)/tools/guest/run", Self.name, "\(group.directory)/\(socket)", mac, address,
+        "--dir",
         group.directory,
       ] + options)
   }
@@ -25,7 +27,8 @@ struct Machine {
   /// Gives an order and waits for its answer.
   func ask(_ order: String..., within seconds: Int = 90) throws -> String {
     let (status, output, complaints) = try group.run(
-      ["\(Host.top)/tools/guest/ask", "--dir", group.directory, "--wait", "\(seconds)", Self.name] + order,
+      ["\(Host.top)/tools/guest/ask", "--dir", group.directory, "--wait", "\(seconds)", Self.name]
+        + order,
       within: .seconds(seconds + 10))
     try #require(status == 0, "\(complaints)\(program.complaints)")
     return output.trimmingCharacters(in: .whitespacesAndNewlines)

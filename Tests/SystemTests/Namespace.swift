@@ -29,7 +29,9 @@ final class Namespace {
 
   /// The hardware address of `eth0`.
   var mac: String {
-    get throws { try run("cat", "/sys/class/net/eth0/address").output.trimmingCharacters(in: .newlines) }
+    get throws {
+      try run("cat", "/sys/class/net/eth0/address").output.trimmingCharacters(in: .newlines)
+    }
   }
 
   /// Takes an interface of the host and gives it an address such as `10.9.0.1/24`.
@@ -54,7 +56,7 @@ final class Namespace {
   // MARK: Traffic
 
   /// Waits until the address answers at all: ARP, and a guest that still settles.
-  func reach(_ address: String, within time: Duration = .seconds(60)) throws {
+  func reach(_ address: String, within time: Duration = .seconds(120)) throws {
     try eventually(within: time, "\(address) should answer to \(name)") {
       try run("ping", "-c", "1", "-W", "2", address).status == 0
     }
@@ -62,7 +64,8 @@ final class Namespace {
 
   /// Never asks again who has the address: on a host that is busy elsewhere, an answer to ARP may come too late.
   func remember(_ address: String, at mac: String) throws {
-    try ip("-n", name, "neigh", "replace", address, "lladdr", mac, "dev", "eth0", "nud", "permanent")
+    try ip(
+      "-n", name, "neigh", "replace", address, "lladdr", mac, "dev", "eth0", "nud", "permanent")
   }
 
   /// How many of `count` pings are answered.
@@ -76,14 +79,16 @@ final class Namespace {
   /// - Returns: Whether the same bytes have arrived.
   func transfers(_ mebibytes: Int, to receiver: Namespace, at address: String) throws -> Bool {
     let number = Numbers.next()
-    let (sent, received) = ("\(group.directory)/sent\(number)", "\(group.directory)/received\(number)")
+    let (sent, received) = (
+      "\(group.directory)/sent\(number)", "\(group.directory)/received\(number)"
+    )
     var noise = SystemRandomNumberGenerator()
     let words = (0..<(mebibytes << 17)).map { _ in noise.next() as UInt64 }
     let data = words.withUnsafeBytes { Data($0) }
     try data.write(to: URL(fileURLWithPath: sent))
     let listener = try receiver.listen(5001, into: received)
-    _ = try run("sh", "-c", "exec busybox nc -w 30 \(address) 5001 <\(sent)")
-    _ = try listener.wait(within: .seconds(30))
+    _ = try run("sh", "-c", "exec busybox nc -w 120 \(address) 5001 <\(sent)")
+    _ = try listener.wait(within: .seconds(60))
     return FileManager.default.contents(atPath: received) == data
   }
 

@@ -29,7 +29,8 @@ extension SystemTests {
               == "\(port) is fed by component 'fw' of vf 1; detach it there first")
           try group.spp("vf 1; component stop fw", "pri; del \(port)")
           #expect(
-            try group.refusal("pri; del \(port)") == "\(port) does not exist; 'pri; status' lists the ports")
+            try group.refusal("pri; del \(port)")
+              == "\(port) does not exist; 'pri; status' lists the ports")
           #expect(try group.refusal("vf 1; component start fw 1 forward").contains("main lcore"))
         }
         #expect(try group.primaryStatus().addedPorts == [])
@@ -72,9 +73,11 @@ extension SystemTests {
         let echo = try group.start(
           "echo",
           [
-            "dpdk-testpmd", "--lcores", "0@(\(Host.cpus)),1@(\(Host.cpus))", "--no-pci", "--in-memory",
+            "dpdk-testpmd", "--lcores", "0@(\(Host.cpus)),1@(\(Host.cpus))", "--no-pci",
+            "--in-memory",
             "--single-file-segments", "--no-telemetry", "-m", "64", "--vdev",
-            "net_memif0,role=client,id=\(index),socket=/tmp/spp-memif.sock,socket-abstract=no", "--",
+            "net_memif0,role=client,id=\(index),socket=/tmp/spp-memif.sock,socket-abstract=no",
+            "--",
             "--forward-mode=io", "--total-num-mbufs=4096", "--stats-period=5",
           ])
         try group.script(
@@ -92,11 +95,13 @@ extension SystemTests {
         #expect(try group.counters(1).allSatisfy(\.isBalanced))
         echo.end()
         // Its end harms nobody: the port waits for the next one.
-        try group.spp("vf 1; component stop out", "vf 1; component stop back", "pri; del memif:\(index)")
+        try group.spp(
+          "vf 1; component stop out", "vf 1; component stop back", "pri; del memif:\(index)")
       }
     }
 
-    @Test func `a plan that was printed is applied again, and a wrong one changes nothing`() throws {
+    @Test func `a plan that was printed is applied again, and a wrong one changes nothing`() throws
+    {
       try Group.run { group in
         try group.startController()
         try group.startPrimary(devices: ["net_null0,size=64", "net_null1,size=64"])

@@ -21,7 +21,8 @@ final class Program {
     standardOutput = "\(directory)/\(name).out"
     standardError = "\(directory)/\(name).err"
     guard let path = words.first.flatMap(Host.path(of:)) else {
-      throw CannotStart(description: "\(words.first ?? "''") is not installed; 'tools/setup' installs it")
+      throw CannotStart(
+        description: "\(words.first ?? "''") is not installed; 'tools/setup' installs it")
     }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)

@@ -6,7 +6,10 @@ import Testing
 extension SystemTests {
   /// Changes while packets flow: what they do not touch loses nothing.
   @Suite struct ReconfigurationTests {
-    @Test func `two hundred table entries and components come and go beside a path that loses no packet`() throws {
+    @Test
+    func `two hundred table entries and components come and go beside a path that loses no packet`()
+      throws
+    {
       try Group.run { group in
         try group.startController()
         try group.startPrimary(devices: ["net_null0,size=64", "net_null1,size=64"])
@@ -37,30 +40,40 @@ extension SystemTests {
           vf 1; port add phy:1 tx out
           """)
         try eventually("all frames should go round") {
-          try group.counters(1, "mg").attachments.first { $0.port.type == .pcap }?.traffic.packets == 500
+          try group.counters(1, "mg").attachments.first { $0.port.type == .pcap }?.traffic.packets
+            == 500
         }
         let before = try group.counters(1, "mg").received.packets
         for number in 0..<50 {
           try change(
-            group, #""action":"add","type":"mac","mac_address":"02:00:00:00:00:\#(number + 10)","port":"ring:3""#)
+            group,
+            #""action":"add","type":"mac","mac_address":"02:00:00:00:00:\#(number + 10)","port":"ring:3""#
+          )
         }
         for number in 0..<50 {
           try change(
             group,
-            #""action":"add","type":"vlan","vlan":\#(number + 1),"mac_address":"default","port":"ring:2""#)
-        }
-        for number in 0..<50 {
-          try change(
-            group, #""action":"del","type":"mac","mac_address":"02:00:00:00:00:\#(number + 10)","port":"ring:3""#)
+            #""action":"add","type":"vlan","vlan":\#(number + 1),"mac_address":"default","port":"ring:2""#
+          )
         }
         for number in 0..<50 {
           try change(
             group,
-            #""action":"del","type":"vlan","vlan":\#(number + 1),"mac_address":"default","port":"ring:2""#)
+            #""action":"del","type":"mac","mac_address":"02:00:00:00:00:\#(number + 10)","port":"ring:3""#
+          )
+        }
+        for number in 0..<50 {
+          try change(
+            group,
+            #""action":"del","type":"vlan","vlan":\#(number + 1),"mac_address":"default","port":"ring:2""#
+          )
         }
         for number in 0..<20 {
           let core = 2 + number % 2
-          #expect(try group.rest("POST", "/vfs/1/components", #"{"name":"x","core":\#(core),"type":"merge"}"#).status == 204)
+          #expect(
+            try group.rest(
+              "POST", "/vfs/1/components", #"{"name":"x","core":\#(core),"type":"merge"}"#
+            ).status == 204)
           #expect(try attach(group, "attach", "ring:3", "rx", "x").status == 204)
           #expect(try group.rest("DELETE", "/vfs/1/components/x").status == 204)
         }
@@ -80,8 +93,10 @@ extension SystemTests {
           """)
         #expect(turn.status == 204, "\(turn.body)")
         try eventually("all frames should come out") {
-          try group.counters(1, "mg").attachments.first { $0.port.type == .pcap && $0.direction == .tx }?
-            .traffic.packets == 500
+          try group.counters(1, "mg").attachments.first {
+            $0.port.type == .pcap && $0.direction == .tx
+          }?
+          .traffic.packets == 500
         }
         try group.spp("vf 1; exit")
         try group.spp("pri; del \(source)", "pri; del \(sink)")
@@ -90,7 +105,9 @@ extension SystemTests {
         #expect(Set(out) == Set(frames))
         let free = try #require(group.primaryStatus().pools.first)
         try eventually("every buffer should be back, or in ring:3 and ring:2") {
-          let waiting = try group.primaryStatus().ringPorts.reduce(0) { $0 + Int($1.tx) - Int($1.rx) }
+          let waiting = try group.primaryStatus().ringPorts.reduce(0) {
+            $0 + Int($1.tx) - Int($1.rx)
+          }
           return try group.freeBuffers() + waiting == free.size
         }
       }

@@ -58,7 +58,9 @@ final class Socket {
 
   convenience init(connectingTo port: UInt16) throws {
     self.init(try Self.make())
-    guard Self.with(port, { connect(number, $0, $1) }) == 0 else { throw Failure("connect \(port)") }
+    guard Self.with(port, { connect(number, $0, $1) }) == 0 else {
+      throw Failure("connect \(port)")
+    }
   }
 
   /// The next one that connects.

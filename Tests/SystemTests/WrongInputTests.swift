@@ -27,7 +27,9 @@ extension SystemTests {
         """)
     }
 
-    @Test func `a wrong command of the shell is refused with its sentence and nothing is changed`() throws {
+    @Test func `a wrong command of the shell is refused with its sentence and nothing is changed`()
+      throws
+    {
       try Group.run { group in
         try started(group)
         let before = try (group.state(of: 1), group.state(of: 2))
@@ -48,7 +50,9 @@ extension SystemTests {
         #expect(
           try group.refusal("pri; status")
             == "the primary is not connected to spp-ctl; start spp_primary")
-        #expect(try group.refusal("wait vf 1 0.5").contains("vf 1 did not connect to spp-ctl within 0.5 seconds"))
+        #expect(
+          try group.refusal("wait vf 1 0.5").contains(
+            "vf 1 did not connect to spp-ctl within 0.5 seconds"))
       }
     }
 
@@ -58,13 +62,15 @@ extension SystemTests {
         "mac address '52:54:00:00:00': expected six octets, such as '52:54:00:12:34:56'"
       ),
       (
-        "vf 1; classifier_table add vlan 4095 default ring:0", "vlan id '4095': expected a VLAN id from 1 to 4094"
+        "vf 1; classifier_table add vlan 4095 default ring:0",
+        "vlan id '4095': expected a VLAN id from 1 to 4094"
       ),
       (
         "vf 1; port add phy:x rx cls1", "port 'phy:x': expected a number from 0 to 255 after 'phy:'"
       ),
       (
-        "vf 1; port add phy:9 rx cls1", "phy:9 does not exist; the primary's mask (-p) says which do"
+        "vf 1; port add phy:9 rx cls1",
+        "phy:9 does not exist; the primary's mask (-p) says which do"
       ),
       ("vf 1; port add ring:9 rx cls1", "ring:9 does not exist; add it with 'pri; add ring:9'"),
       (
@@ -132,23 +138,30 @@ extension SystemTests {
         "classifier entry 52:54:00:00:00:09 for ring:0 does not exist"
       ),
       ("vf 9; status", "\"vf 9\" does not exist."),
-      ("pri; add phy:3", "phy:3 belongs to the primary's mask (-p); it comes and goes with the primary"),
+      (
+        "pri; add phy:3",
+        "phy:3 belongs to the primary's mask (-p); it comes and goes with the primary"
+      ),
       ("pri; add ring:0", "ring:0 exists already; choose another number"),
       ("pri; del tap:7", "tap:7 does not exist; 'pri; status' lists the ports"),
       ("pri; del ring:0", "ring:0 is fed by component 'cls1' of vf 1; detach it there first"),
     ]
 
-    @Test func `a wrong body is refused by REST with 400 and its reason, and nothing is changed`() throws {
+    @Test func `a wrong body is refused by REST with 400 and its reason, and nothing is changed`()
+      throws
+    {
       try Group.run { group in
         try started(group)
         let before = try group.state(of: 1)
         for (method, path, body, status, text) in Self.requests {
           let answer = try group.rest(method, path, body)
           #expect(answer.status == status, "\(method) \(path) \(body)")
-          #expect(answer.body.trimmingCharacters(in: .newlines) == text, "\(method) \(path) \(body)")
+          #expect(
+            answer.body.trimmingCharacters(in: .newlines) == text, "\(method) \(path) \(body)")
         }
         // Not UTF-8, too deep, and several of which the last does not fit: none is done.
-        #expect(try group.rest("POST", "/vfs/1/components", [0x7b, 0x22, 0xff, 0x22]).status == 400)
+        #expect(
+          try group.rest("POST", "/vfs/1/components", [0x7b, 0x22, 0xff, 0x22]).status == 400)
         let deep = String(repeating: "[", count: 5000) + String(repeating: "]", count: 5000)
         #expect(try group.rest("PUT", "/vfs/1/plan", deep).status == 400)
         let batch = try group.rest(
