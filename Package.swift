@@ -24,14 +24,19 @@ func pkgConfig(_ option: String) -> [String] {
 let dpdkCompilerFlags: [String] = {
   let said = pkgConfig("--cflags")
   return said.isEmpty
-    ? ["-I/usr/include/dpdk", "-I/usr/include/x86_64-linux-gnu/dpdk", "-include", "rte_config.h", "-march=corei7"]
+    ? [
+      "-I/usr/include/dpdk", "-I/usr/include/x86_64-linux-gnu/dpdk", "-include", "rte_config.h",
+      "-march=corei7",
+    ]
     : said
 }()
 
 /// Thread-local variables such as the lcore id are DPDK's, which is linked when the program starts: one load, no call.
 let threadLocal = ["-ftls-model=initial-exec"]
 
-let dpdkLibraries = ["eal", "ethdev", "mbuf", "mempool", "ring", "net", "vhost", "kvargs", "bus_vdev"]
+let dpdkLibraries = [
+  "eal", "ethdev", "mbuf", "mempool", "ring", "net", "vhost", "kvargs", "bus_vdev",
+]
 let dpdkLinkerFlags = pkgConfig("--libs-only-L")
 
 // MARK: - Settings
@@ -131,16 +136,19 @@ let package = Package(
     .testTarget(name: "SPPWireTests", dependencies: ["SPPWire", "SPPModel"]),
     // DPDK and SPPDataPlane: a process can start EAL once, so all tests that need it are one target.
     .testTarget(
-      name: "DPDKTests", dependencies: ["SPPDataPlane", "DPDK", "SPPModel"], swiftSettings: withDPDK),
+      name: "DPDKTests", dependencies: ["SPPDataPlane", "DPDK", "SPPModel"], swiftSettings: withDPDK
+    ),
     .testTarget(
-      name: "SPPProcessTests", dependencies: ["SPPProcess", "SPPWire", "SPPModel"], swiftSettings: withDPDK),
+      name: "SPPProcessTests", dependencies: ["SPPProcess", "SPPWire", "SPPModel"],
+      swiftSettings: withDPDK),
     .testTarget(
       name: "SPPControllerTests",
       dependencies: [
         "SPPController", "SPPWire", "SPPModel",
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ]),
-    .testTarget(name: "SPPCommandLineTests", dependencies: ["SPPCommandLine", "SPPWire", "SPPModel"]),
+    .testTarget(
+      name: "SPPCommandLineTests", dependencies: ["SPPCommandLine", "SPPWire", "SPPModel"]),
     // The real binaries, beside each other in the build folder.
     .testTarget(
       name: "SystemTests",

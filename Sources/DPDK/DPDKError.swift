@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-import Glibc
 internal import CDPDK
+import Glibc
 
 /// What a DPDK function refused, with its subject: `rte_eth_dev_configure(phy:0): Device or resource busy (16)`.
 public struct DPDKError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -27,7 +27,8 @@ public struct DPDKError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   public var description: String {
-    let reason = code == 0 ? "no reason given" : "\(unsafe String(cString: strerror(code))) (\(code))"
+    let reason =
+      code == 0 ? "no reason given" : "\(unsafe String(cString: strerror(code))) (\(code))"
     return "\(function)(\(subject)): \(reason)" + (hint.map { "; \($0)" } ?? "")
   }
 }

@@ -27,7 +27,9 @@ struct Depot {
   @inline(__always) @_noLocks init(_ base: UnsafeMutableRawPointer) { unsafe self.base = base }
 
   /// Magazines that a pool of `size` buffers needs: each lcore may own two, and one in passing.
-  static func magazines(for size: Int) -> Int { (size + capacity - 1) / capacity + 3 * Journal.slots + 4 }
+  static func magazines(for size: Int) -> Int {
+    (size + capacity - 1) / capacity + 3 * Journal.slots + 4
+  }
 
   static func magazinesOffset(_ count: Int) -> Int { (owners + 4 * count + 63) / 64 * 64 }
   static func byteCount(_ count: Int) -> Int { magazinesOffset(count) + count * stride }
@@ -36,12 +38,15 @@ struct Depot {
   func initialize(magazines: Int, poolIndex: Int, journal: Journal) {
     unsafe base.storeBytes(of: UInt32(magazines), as: UInt32.self)
     unsafe base.storeBytes(of: UInt32(poolIndex), toByteOffset: 4, as: UInt32.self)
-    unsafe base.storeBytes(of: UInt64(UInt(bitPattern: journal.base)), toByteOffset: 8, as: UInt64.self)
+    unsafe base.storeBytes(
+      of: UInt64(UInt(bitPattern: journal.base)), toByteOffset: 8, as: UInt64.self)
     for lcore in 0..<Journal.slots { forget(lane: lcore) }
   }
 
   var magazines: Int { @inline(__always) @_noLocks get { unsafe Int(base.load(as: UInt32.self)) } }
-  var poolIndex: UInt64 { @inline(__always) @_noLocks get { unsafe UInt64(base.load(fromByteOffset: 4, as: UInt32.self)) } }
+  var poolIndex: UInt64 {
+    @inline(__always) @_noLocks get { unsafe UInt64(base.load(fromByteOffset: 4, as: UInt32.self)) }
+  }
 
   /// The section record of an lcore.
   @inline(__always) @_noLocks
@@ -54,7 +59,9 @@ struct Depot {
   func lane(_ lcore: Int) -> UnsafeMutableRawPointer { unsafe base + (Self.lanes &+ 64 &* lcore) }
 
   @inline(__always) @_noLocks
-  func owner(_ magazine: Int) -> UnsafeMutableRawPointer { unsafe base + (Self.owners &+ 4 &* magazine) }
+  func owner(_ magazine: Int) -> UnsafeMutableRawPointer {
+    unsafe base + (Self.owners &+ 4 &* magazine)
+  }
 
   /// A magazine: its length, and 64 bytes on its pointers.
   @inline(__always) @_noLocks
@@ -64,7 +71,9 @@ struct Depot {
   }
 
   @inline(__always) @_noLocks
-  static func objects(_ magazine: UnsafeMutableRawPointer) -> UnsafeMutablePointer<UnsafeMutableRawPointer?> {
+  static func objects(_ magazine: UnsafeMutableRawPointer) -> UnsafeMutablePointer<
+    UnsafeMutableRawPointer?
+  > {
     unsafe (magazine + 64).assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
   }
 
@@ -85,7 +94,9 @@ struct Depot {
     if index >= count { index = 0 }
     for _ in 0..<count {
       let word = unsafe owner(index)
-      if unsafe cdpdk_load32(word) == state, unsafe cdpdk_claim32(word, state, Self.owned &+ UInt32(truncatingIfNeeded: lcore)) {
+      if unsafe cdpdk_load32(word) == state,
+        unsafe cdpdk_claim32(word, state, Self.owned &+ UInt32(truncatingIfNeeded: lcore))
+      {
         unsafe cdpdk_store32(hint, UInt32(truncatingIfNeeded: index))
         return index
       }

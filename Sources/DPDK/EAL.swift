@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-import Glibc
 internal import CDPDK
+import Glibc
 
 /// The environment abstraction layer of this process.
 public enum EAL {
@@ -22,7 +22,9 @@ public enum EAL {
     unsafe words.append(nil)
     let consumed = unsafe rte_eal_init(count, &words)
     guard consumed >= 0 else {
-      throw .last("rte_eal_init", arguments.joined(separator: " "), hint: "the lines above say what EAL missed")
+      throw .last(
+        "rte_eal_init", arguments.joined(separator: " "),
+        hint: "the lines above say what EAL missed")
     }
   }
 

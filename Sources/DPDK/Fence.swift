@@ -17,7 +17,9 @@ public enum Fence {
     unsafe cdpdk_store64_release(word, cdpdk_load64(word) &+ 1)
   }
 
-  public static func readSequence(_ word: UnsafeMutableRawPointer) -> UInt64 { unsafe cdpdk_load64_acquire(word) }
+  public static func readSequence(_ word: UnsafeMutableRawPointer) -> UInt64 {
+    unsafe cdpdk_load64_acquire(word)
+  }
 
   /// Whether nothing was written since `sequence` was read.
   public static func isUnchanged(_ word: UnsafeMutableRawPointer, _ sequence: UInt64) -> Bool {

@@ -72,6 +72,11 @@ public struct GuestDevice: ~Copyable {
     unsafe Self.free(state)
   }
 
+  /// The same with a pool of ours.
+  public init(path: String, clientMode: Bool, queuePairs: Int, pool: PacketPool) throws(DPDKError) {
+    try unsafe self.init(path: path, clientMode: clientMode, queuePairs: queuePairs, pool: pool.raw)
+  }
+
   /// The view for an lcore.
   ///
   /// - Parameter pair: The queue pair from 0, or nil for all: receives from each in turn, sends to the first.

@@ -59,11 +59,6 @@ public struct Hand: ~Copyable {
     end = count
   }
 
-  /// Where received pointers go; room for 32.
-  @inlinable public var bank: UnsafeMutablePointer<OpaquePointer?> {
-    @inline(__always) @_noLocks get { unsafe objects }
-  }
-
   /// Receives up to 32 packets from a device's queue. The hand must be empty.
   ///
   /// The corresponding C function is `rte_eth_rx_burst`.
@@ -78,8 +73,10 @@ public struct Hand: ~Copyable {
   /// The corresponding C function is `rte_ring_sc_dequeue_burst`.
   @inlinable @inline(__always) @_noLocks
   public mutating func take(from ring: Ring) {
-    unsafe cdpdk_commit64(word, HandWord.take(ring: ring.index, tail: cdpdk_ring_consumer_tail(ring.raw)))
-    finishReceive(unsafe Int(cdpdk_ring_take(ring.raw, objects, 32)))  // commit: the ring's cons.tail
+    unsafe cdpdk_commit64(
+      word, HandWord.take(ring: ring.index, tail: cdpdk_ring_consumer_tail(ring.raw)))
+    // The commit is the ring's cons.tail.
+    finishReceive(unsafe Int(cdpdk_ring_take(ring.raw, objects, 32)))
   }
 
   /// Takes `count` fresh buffers from a pool, all or none. The hand must be empty.
@@ -108,7 +105,8 @@ public struct Hand: ~Copyable {
   public mutating func give(_ count: Int, to ring: Ring) -> Int {
     let tail = unsafe cdpdk_ring_producer_tail(ring.raw)
     unsafe cdpdk_commit64(word, HandWord.give(ring: ring.index, offset, end, tail: tail))
-    let sent = unsafe Int(cdpdk_ring_give(ring.raw, objects + offset, UInt32(truncatingIfNeeded: count)))
+    let sent = unsafe Int(
+      cdpdk_ring_give(ring.raw, objects + offset, UInt32(truncatingIfNeeded: count)))
     advance(sent)  // the commit was the ring's prod.tail
     return sent
   }
@@ -125,7 +123,8 @@ public struct Hand: ~Copyable {
   ) -> Int {
     guard !chained else { return transmitChains(count, device: device, queue: queue, keeps: keeps) }
     beginSection(count, keeps: keeps)
-    let sent = unsafe Int(cdpdk_tx_burst(device, queue, objects + offset, UInt16(truncatingIfNeeded: count)))
+    let sent = unsafe Int(
+      cdpdk_tx_burst(device, queue, objects + offset, UInt16(truncatingIfNeeded: count)))
     advance(sent)
     return sent
   }
@@ -161,11 +160,6 @@ public struct Hand: ~Copyable {
     }
   }
 
-  /// Where the packets to be sent lie; `count` pointers, for code that neither frees nor keeps them.
-  @inlinable public var held: UnsafeMutablePointer<OpaquePointer?> {
-    @inline(__always) @_noLocks get { unsafe objects + offset }
-  }
-
   /// Opens a section that may free the first `count` packets, each of one segment.
   @inlinable @inline(__always) @_noLocks
   func beginSection(_ count: Int, keeps: Bool = false) {
@@ -193,9 +187,10 @@ public struct Hand: ~Copyable {
 
   // MARK: Regrouping
 
-  /// The bank that holds nothing: pointers written there count only after `flip`.
-  @inlinable public var spare: UnsafeMutablePointer<OpaquePointer?> {
-    @inline(__always) @_noLocks get { unsafe objects + (offset >= 32 ? 0 : 32) }
+  /// Writes a packet's place in the bank that holds nothing; it counts only after `flip`.
+  @inlinable @inline(__always) @_noLocks
+  public func place(_ packet: Mbuf, at index: Int) {
+    unsafe objects[(offset >= 32 ? 0 : 32) &+ index] = packet.pointer
   }
 
   /// Makes the other bank the one that counts. It must hold the same packets in another order.

@@ -34,7 +34,9 @@ public struct Journal: @unchecked Sendable {
 
   /// The journal that the primary made, or nil.
   public static func lookup() -> Journal? {
-    guard let zone = Memzone.lookup(zoneName), zone.length >= slotSize * Journal.slots else { return nil }
+    guard let zone = Memzone.lookup(zoneName), zone.length >= slotSize * Journal.slots else {
+      return nil
+    }
     return unsafe Journal(base: zone.address)
   }
 
@@ -64,7 +66,9 @@ public enum HandWord {
     2 << 56 | UInt64(truncatingIfNeeded: offset) << 40 | UInt64(truncatingIfNeeded: end) << 32
   }
   @inlinable @inline(__always) @_noLocks
-  static func take(ring: UInt8, tail: UInt32) -> UInt64 { 3 << 56 | UInt64(ring) << 48 | UInt64(tail) }
+  static func take(ring: UInt8, tail: UInt32) -> UInt64 {
+    3 << 56 | UInt64(ring) << 48 | UInt64(tail)
+  }
   @inlinable @inline(__always) @_noLocks
   static func give(ring: UInt8, _ offset: Int, _ end: Int, tail: UInt32) -> UInt64 {
     4 << 56 | UInt64(ring) << 48 | UInt64(truncatingIfNeeded: offset) << 40
@@ -72,7 +76,8 @@ public enum HandWord {
   }
   @inlinable @inline(__always) @_noLocks
   static func section(_ offset: Int, _ end: Int, touched: Int, keeps: Bool = false) -> UInt64 {
-    (keeps ? 6 : 5) << 56 | UInt64(truncatingIfNeeded: touched) << 48 | UInt64(truncatingIfNeeded: offset) << 40
+    (keeps ? 6 : 5) << 56 | UInt64(truncatingIfNeeded: touched) << 48 | UInt64(
+      truncatingIfNeeded: offset) << 40
       | UInt64(truncatingIfNeeded: end) << 32
   }
 }
@@ -81,17 +86,31 @@ public enum HandWord {
 enum SectionWord {
   static let pending: UInt64 = 1 << 63
   @inline(__always) @_noLocks
-  static func make(_ pool: UInt64, _ magazine: Int, _ length: Int, _ count: Int, _ got: Int, _ overflow: Int) -> UInt64 {
-    let place = pool << 59 | UInt64(truncatingIfNeeded: magazine) << 45 | UInt64(truncatingIfNeeded: length) << 36
+  static func make(
+    _ pool: UInt64, _ magazine: Int, _ length: Int, _ count: Int, _ got: Int, _ overflow: Int
+  ) -> UInt64 {
+    let place =
+      pool << 59 | UInt64(truncatingIfNeeded: magazine) << 45 | UInt64(truncatingIfNeeded: length)
+      << 36
     let taken = UInt64(truncatingIfNeeded: count) << 27 | UInt64(truncatingIfNeeded: got) << 16
     return place | taken | UInt64(truncatingIfNeeded: overflow)
   }
-  @inline(__always) @_noLocks static func pool(_ word: UInt64) -> Int { Int(truncatingIfNeeded: word >> 59) & 0x7 }
+  @inline(__always) @_noLocks static func pool(_ word: UInt64) -> Int {
+    Int(truncatingIfNeeded: word >> 59) & 0x7
+  }
   @inline(__always) @_noLocks static func magazine(_ word: UInt64) -> Int {
     Int(truncatingIfNeeded: word >> 45) & 0x3fff
   }
-  @inline(__always) @_noLocks static func length(_ word: UInt64) -> Int { Int(truncatingIfNeeded: word >> 36) & 0x1ff }
-  @inline(__always) @_noLocks static func count(_ word: UInt64) -> Int { Int(truncatingIfNeeded: word >> 27) & 0x1ff }
-  @inline(__always) @_noLocks static func got(_ word: UInt64) -> Int { Int(truncatingIfNeeded: word >> 16) & 0x7ff }
-  @inline(__always) @_noLocks static func overflow(_ word: UInt64) -> Int { Int(truncatingIfNeeded: word) & 0x7fff }
+  @inline(__always) @_noLocks static func length(_ word: UInt64) -> Int {
+    Int(truncatingIfNeeded: word >> 36) & 0x1ff
+  }
+  @inline(__always) @_noLocks static func count(_ word: UInt64) -> Int {
+    Int(truncatingIfNeeded: word >> 27) & 0x1ff
+  }
+  @inline(__always) @_noLocks static func got(_ word: UInt64) -> Int {
+    Int(truncatingIfNeeded: word >> 16) & 0x7ff
+  }
+  @inline(__always) @_noLocks static func overflow(_ word: UInt64) -> Int {
+    Int(truncatingIfNeeded: word) & 0x7fff
+  }
 }

@@ -16,7 +16,9 @@ public enum Lcore {
   /// The lcores that may run components, ascending.
   package static var workers: [LcoreID] {
     (0..<LcoreID.count).compactMap { number in
-      guard rte_lcore_is_enabled(UInt32(number)) != 0, UInt32(number) != rte_get_main_lcore() else { return nil }
+      guard rte_lcore_is_enabled(UInt32(number)) != 0, UInt32(number) != rte_get_main_lcore() else {
+        return nil
+      }
       return try? LcoreID(number)
     }
   }
@@ -27,14 +29,18 @@ public enum Lcore {
   /// NUMA node of an lcore, 0 on machines without nodes.
   ///
   /// The corresponding C function is `rte_lcore_to_socket_id`.
-  package static func socket(of lcore: LcoreID) -> Int32 { Int32(rte_lcore_to_socket_id(UInt32(lcore.number))) }
+  package static func socket(of lcore: LcoreID) -> Int32 {
+    Int32(rte_lcore_to_socket_id(UInt32(lcore.number)))
+  }
 
   /// Starts `body` on a worker.
   ///
   /// - Throws: `DPDKError` — `EBUSY` the lcore runs something already, `EPIPE` its thread does not answer.
   ///
   /// The corresponding C function is `rte_eal_remote_launch`.
-  package static func launch(_ body: @escaping Body, _ argument: UnsafeMutableRawPointer, on lcore: LcoreID)
+  package static func launch(
+    _ body: @escaping Body, _ argument: UnsafeMutableRawPointer, on lcore: LcoreID
+  )
     throws(DPDKError)
   {
     let code = unsafe rte_eal_remote_launch(body, argument, UInt32(lcore.number))

@@ -25,16 +25,20 @@ enum MagazineOperations {
     guard loaded >= 0, previous >= 0 else { return false }
     let lane = unsafe depot.lane(lcore)
     unsafe lane.storeBytes(of: Int32(truncatingIfNeeded: loaded), toByteOffset: 8, as: Int32.self)
-    unsafe lane.storeBytes(of: Int32(truncatingIfNeeded: previous), toByteOffset: 12, as: Int32.self)
+    unsafe lane.storeBytes(
+      of: Int32(truncatingIfNeeded: previous), toByteOffset: 12, as: Int32.self)
     unsafe lane.storeBytes(of: depot.magazine(loaded), as: UnsafeMutableRawPointer.self)
     return true
   }
 
   /// Makes `index` the magazine in use, and the former one the other.
   @inline(__always) @_noLocks
-  private static func load(_ depot: Depot, _ lane: UnsafeMutableRawPointer, _ index: Int, previous: Int) {
+  private static func load(
+    _ depot: Depot, _ lane: UnsafeMutableRawPointer, _ index: Int, previous: Int
+  ) {
     unsafe lane.storeBytes(of: Int32(truncatingIfNeeded: index), toByteOffset: 8, as: Int32.self)
-    unsafe lane.storeBytes(of: Int32(truncatingIfNeeded: previous), toByteOffset: 12, as: Int32.self)
+    unsafe lane.storeBytes(
+      of: Int32(truncatingIfNeeded: previous), toByteOffset: 12, as: Int32.self)
     unsafe lane.storeBytes(of: depot.magazine(index), as: UnsafeMutableRawPointer.self)
   }
 
@@ -42,7 +46,9 @@ enum MagazineOperations {
   ///
   /// Drivers that free one by one come here for each packet: nothing but the way to one store.
   @inline(never) @_noLocks
-  static func put(_ pool: OpaquePointer?, _ table: UnsafePointer<UnsafeMutableRawPointer?>, _ count: Int) -> Int32 {
+  static func put(
+    _ pool: OpaquePointer?, _ table: UnsafePointer<UnsafeMutableRawPointer?>, _ count: Int
+  ) -> Int32 {
     let lcore = cdpdk_lcore_id()
     if count == 1, lcore < UInt32(Journal.slots) {
       let depot = unsafe Depot(cdpdk_mempool_data(pool).unsafelyUnwrapped)
@@ -66,7 +72,9 @@ enum MagazineOperations {
     guard let lcore = lcore() else { return -ENOTSUP }
     let depot = unsafe Depot(cdpdk_mempool_data(pool).unsafelyUnwrapped)
     let lane = unsafe depot.lane(lcore)
-    if unsafe lane.load(fromByteOffset: 8, as: Int32.self) < 0, !settle(depot, lcore) { return -ENOBUFS }
+    if unsafe lane.load(fromByteOffset: 8, as: Int32.self) < 0, !settle(depot, lcore) {
+      return -ENOBUFS
+    }
     var done = 0
     while true {
       let loaded = unsafe Int(lane.load(fromByteOffset: 8, as: Int32.self))
@@ -95,13 +103,17 @@ enum MagazineOperations {
 
   /// Takes buffers. All of them or none; each part is named in the section's record before it is taken.
   @inline(never) @_noLocks
-  static func get(_ pool: OpaquePointer?, _ table: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ count: Int) -> Int32 {
+  static func get(
+    _ pool: OpaquePointer?, _ table: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ count: Int
+  ) -> Int32 {
     guard let lcore = lcore() else { return -ENOTSUP }
     let depot = unsafe Depot(cdpdk_mempool_data(pool).unsafelyUnwrapped)
     let lane = unsafe depot.lane(lcore)
     let section = unsafe depot.section(lcore)
     let record = unsafe (section + 64).assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
-    if unsafe lane.load(fromByteOffset: 8, as: Int32.self) < 0, !settle(depot, lcore) { return -ENOENT }
+    if unsafe lane.load(fromByteOffset: 8, as: Int32.self) < 0, !settle(depot, lcore) {
+      return -ENOENT
+    }
     var done = 0
     while true {
       let loaded = unsafe Int(lane.load(fromByteOffset: 8, as: Int32.self))

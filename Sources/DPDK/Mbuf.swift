@@ -25,13 +25,17 @@ public struct Mbuf {
     @inline(__always) @_noLocks get { unsafe Int(cdpdk_mbuf_segments(raw)) }
   }
   /// `RTE_MBUF_F_…`.
-  @inlinable public var flags: UInt64 { @inline(__always) @_noLocks get { unsafe cdpdk_mbuf_flags(raw) } }
+  @inlinable public var flags: UInt64 {
+    @inline(__always) @_noLocks get { unsafe cdpdk_mbuf_flags(raw) }
+  }
   /// The flags with which a guest leaves checksums to its network.
   @inlinable public static var checksumRequests: UInt64 {
     @inline(__always) @_noLocks get { cdpdk_mbuf_checksum_requests() }
   }
   @inlinable public var pool: PacketPool {
-    @inline(__always) @_noLocks get { unsafe PacketPool(raw: cdpdk_mbuf_pool(raw).unsafelyUnwrapped) }
+    @inline(__always) @_noLocks get {
+      unsafe PacketPool(raw: cdpdk_mbuf_pool(raw).unsafelyUnwrapped)
+    }
   }
   @usableFromInline var bytes: UnsafeMutableRawPointer {
     @inlinable @inline(__always) @_noLocks get { unsafe cdpdk_mbuf_data(raw).unsafelyUnwrapped }
@@ -68,14 +72,18 @@ extension Mbuf {
       let length = dataLength
       guard length >= 14 else { return self.length < 14 ? Self.runtKey : Self.malformedKey }
       let destination = unsafe bytes.loadUnaligned(as: UInt64.self) & 0xffff_ffff_ffff
-      guard unsafe bytes.loadUnaligned(fromByteOffset: 12, as: UInt16.self) == Self.tagType else { return destination }
+      guard unsafe bytes.loadUnaligned(fromByteOffset: 12, as: UInt16.self) == Self.tagType else {
+        return destination
+      }
       guard length >= 18 else { return Self.malformedKey }
       let tag = unsafe bytes.loadUnaligned(fromByteOffset: 14, as: UInt16.self).byteSwapped
       return UInt64(tag & 0xfff) << 48 | destination
     }
   }
   @inlinable public static var runtKey: UInt64 { @inline(__always) @_noLocks get { .max } }
-  @inlinable public static var malformedKey: UInt64 { @inline(__always) @_noLocks get { .max &- 1 } }
+  @inlinable public static var malformedKey: UInt64 {
+    @inline(__always) @_noLocks get { .max &- 1 }
+  }
 
   /// The fault of a header too short to be read, or `none`.
   @inlinable @inline(__always) @_noLocks
@@ -126,7 +134,9 @@ extension Mbuf {
     let length = dataLength
     guard length >= 14 else { return fault(length) }
     let frame = unsafe bytes
-    guard unsafe frame.loadUnaligned(fromByteOffset: 12, as: UInt16.self) == Self.tagType else { return .none }
+    guard unsafe frame.loadUnaligned(fromByteOffset: 12, as: UInt16.self) == Self.tagType else {
+      return .none
+    }
     guard length >= 18 else { return .malformedTag }
     let first = unsafe frame.loadUnaligned(as: UInt64.self)
     let rest = unsafe frame.loadUnaligned(fromByteOffset: 8, as: UInt32.self)

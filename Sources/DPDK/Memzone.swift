@@ -14,9 +14,13 @@ public struct Memzone {
   /// - Throws: `DPDKError` — `EEXIST` the name is taken, `ENOMEM` no memory.
   ///
   /// The corresponding C function is `rte_memzone_reserve_aligned`.
-  public static func reserve(_ name: String, length: Int, socket: Int32 = -1) throws(DPDKError) -> Memzone {
+  public static func reserve(_ name: String, length: Int, socket: Int32 = -1) throws(DPDKError)
+    -> Memzone
+  {
     guard let zone = unsafe cdpdk_memzone_make(name, UInt64(length), socket) else {
-      throw .last("rte_memzone_reserve_aligned", name, hint: "\(length) bytes; more hugepages (tools/hugepages) help")
+      throw .last(
+        "rte_memzone_reserve_aligned", name,
+        hint: "\(length) bytes; more hugepages (tools/hugepages) help")
     }
     let memzone = unsafe Memzone(address: cdpdk_memzone_address(zone), length: length)
     unsafe memzone.address.initializeMemory(as: UInt8.self, repeating: 0, count: length)
@@ -28,6 +32,7 @@ public struct Memzone {
   /// The corresponding C function is `rte_memzone_lookup`.
   public static func lookup(_ name: String) -> Memzone? {
     guard let zone = unsafe rte_memzone_lookup(name) else { return nil }
-    return unsafe Memzone(address: cdpdk_memzone_address(zone), length: Int(cdpdk_memzone_length(zone)))
+    return unsafe Memzone(
+      address: cdpdk_memzone_address(zone), length: Int(cdpdk_memzone_length(zone)))
   }
 }

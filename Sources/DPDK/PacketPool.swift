@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-internal import Glibc
 internal import CDPDK
+internal import Glibc
 
 /// A mempool of packet buffers in shared memory. A lookup: the primary's memory lives until the group ends.
 @safe
@@ -32,7 +32,9 @@ public struct PacketPool: Sendable {
   static func registerOperations() throws(DPDKError) {
     let code = unsafe cdpdk_register_pool_operations(
       MagazineOperations.name, allocateDepot, { _ in }, putBuffers, getBuffers, countBuffers)
-    guard code >= 0 else { throw DPDKError("rte_mempool_register_ops", MagazineOperations.name, code: code) }
+    guard code >= 0 else {
+      throw DPDKError("rte_mempool_register_ops", MagazineOperations.name, code: code)
+    }
   }
 
   /// Makes a pool; in the primary, after the journal.
@@ -46,7 +48,8 @@ public struct PacketPool: Sendable {
   ///
   /// The corresponding C function is `rte_pktmbuf_pool_create_by_ops`.
   public static func create(
-    name: String, count: Int, dataRoom: Int = 2048, socket: Int32 = -1, operations: Operations = .magazines
+    name: String, count: Int, dataRoom: Int = 2048, socket: Int32 = -1,
+    operations: Operations = .magazines
   ) throws(DPDKError) -> PacketPool {
     let cache: UInt32 = operations == .magazines ? 0 : 256
     let room = UInt16(clamping: dataRoom + 128)
@@ -56,7 +59,9 @@ public struct PacketPool: Sendable {
     else {
       throw .last(
         "rte_pktmbuf_pool_create_by_ops", name,
-        hint: "\(count) buffers of \(room) bytes; reserve more hugepages with tools/hugepages or give fewer --mbufs")
+        hint:
+          "\(count) buffers of \(room) bytes; reserve more hugepages with tools/hugepages or give fewer --mbufs"
+      )
     }
     return unsafe PacketPool(raw: raw)
   }
@@ -107,7 +112,8 @@ private func allocateDepot(_ pool: OpaquePointer?) -> Int32 {
   guard index < PacketPool.maximumPools, !name.isEmpty else { return -ENOSPC }
   do throws(DPDKError) {
     let zone = try Memzone.reserve(
-      "SPP_MAG_\(index)", length: Depot.byteCount(magazines), socket: unsafe cdpdk_mempool_socket(pool))
+      "SPP_MAG_\(index)", length: Depot.byteCount(magazines),
+      socket: unsafe cdpdk_mempool_socket(pool))
     let depot = unsafe Depot(zone.address)
     depot.initialize(magazines: magazines, poolIndex: index, journal: journal)
     unsafe cdpdk_mempool_set_data(pool, zone.address)

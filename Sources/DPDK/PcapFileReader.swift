@@ -43,6 +43,9 @@ public struct PcapFileReader: ~Copyable {
     unsafe state.initialize(to: PcapFileSource.State(file: file))
   }
 
+  /// Whether there is a file of that name.
+  public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
   deinit {
     unsafe pcap_close(state.pointee.file)
     unsafe state.deinitialize(count: 1)

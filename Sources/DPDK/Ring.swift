@@ -26,7 +26,9 @@ public struct Ring: Sendable {
   /// - Throws: `DPDKError` — `EEXIST` it exists, `ENOMEM` no memory, `EINVAL` not a power of two.
   ///
   /// The corresponding C function is `rte_ring_create`.
-  public static func create(_ index: UInt8, capacity: UInt32, socket: Int32 = -1) throws(DPDKError) -> Ring {
+  public static func create(_ index: UInt8, capacity: UInt32, socket: Int32 = -1) throws(DPDKError)
+    -> Ring
+  {
     let flags = UInt32(RING_F_SP_ENQ | RING_F_SC_DEQ)
     guard let raw = unsafe rte_ring_create(name(index), capacity, socket, flags) else {
       throw .last("rte_ring_create", name(index))

@@ -119,7 +119,9 @@ package struct Undertaker {
     let count = length(depot, magazine.index)
     guard count < Depot.capacity else { return depot.release(magazine.index, as: Depot.full) }
     let memory = unsafe depot.magazine(magazine.index)
-    if count > 0, unsafe MagazineOperations.put(magazine.pool.raw, Depot.objects(memory), count) != 0 {
+    if count > 0,
+      unsafe MagazineOperations.put(magazine.pool.raw, Depot.objects(memory), count) != 0
+    {
       burial.lost += count
     }
     unsafe cdpdk_commit32(memory, 0)
@@ -133,13 +135,17 @@ package struct Undertaker {
     let word = unsafe cdpdk_load64(section)
     var got = SectionWord.got(word)
     if word & SectionWord.pending != 0,
-      let depot = pools.compactMap(\.depot).first(where: { $0.poolIndex == UInt64(SectionWord.pool(word)) }),
+      let depot = pools.compactMap(\.depot).first(where: {
+        $0.poolIndex == UInt64(SectionWord.pool(word))
+      }),
       SectionWord.magazine(word) < depot.magazines
     {
       let magazine = SectionWord.magazine(word)
       let isOwned = unsafe cdpdk_load32(depot.owner(magazine)) == Depot.owned + UInt32(lcore.number)
       let left = SectionWord.length(word) - SectionWord.count(word)
-      if isOwned, unsafe Int(cdpdk_load32(depot.magazine(magazine))) == left { got += SectionWord.count(word) }
+      if isOwned, unsafe Int(cdpdk_load32(depot.magazine(magazine))) == left {
+        got += SectionWord.count(word)
+      }
     }
     let record = unsafe (section + 64).assumingMemoryBound(to: UInt.self)
     return (0..<min(got, Journal.gotCapacity)).map { unsafe record[$0] }
@@ -152,7 +158,9 @@ package struct Undertaker {
     let held = unsafe (hand + 64).assumingMemoryBound(to: UInt.self)
     for index in 0..<(2 * Hand.burst) {
       var segment = unsafe held[index]
-      while isBuffer(segment), names.insert(segment).inserted, let raw = unsafe OpaquePointer(bitPattern: segment) {
+      while isBuffer(segment), names.insert(segment).inserted,
+        let raw = unsafe OpaquePointer(bitPattern: segment)
+      {
         segment = unsafe UInt(bitPattern: cdpdk_mbuf_next(raw))
       }
     }
@@ -162,7 +170,8 @@ package struct Undertaker {
   ///
   /// A word that no lcore writes is a wild store's: it proves nothing, and no ring is touched for it.
   private func open(
-    _ hand: UnsafeMutableRawPointer, _ record: Record, _ settled: inout Set<UInt>, _ burial: inout Burial
+    _ hand: UnsafeMutableRawPointer, _ record: Record, _ settled: inout Set<UInt>,
+    _ burial: inout Burial
   ) {
     let word = unsafe cdpdk_load64(hand)
     let argument = Int(word >> 48 & 0xff)
@@ -234,7 +243,9 @@ package struct Undertaker {
 
   /// Gives one buffer back; returns the address of the next in its chain, or nil when this was no buffer.
   @discardableResult
-  private func freeSegment(_ object: UInt, _ settled: inout Set<UInt>, _ burial: inout Burial) -> UInt? {
+  private func freeSegment(_ object: UInt, _ settled: inout Set<UInt>, _ burial: inout Burial)
+    -> UInt?
+  {
     guard isBuffer(object), let raw = unsafe OpaquePointer(bitPattern: object) else {
       burial.lost += 1
       return nil

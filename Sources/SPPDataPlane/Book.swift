@@ -46,7 +46,9 @@ package struct PortPage {
   package var bytes: Counter { @inline(__always) @_noLocks get { unsafe Counter(memory + 8) } }
 
   @inline(__always) @_noLocks
-  func drop(_ code: DropCode) -> Counter { unsafe Counter(memory + (16 &+ 8 &* Int(code.rawValue))) }
+  func drop(_ code: DropCode) -> Counter {
+    unsafe Counter(memory + (16 &+ 8 &* Int(code.rawValue)))
+  }
 
   package func drop(_ reason: DropReason) -> Counter { drop(DropCode(reason)) }
 }
@@ -71,7 +73,9 @@ package final class ComponentBook {
 
   /// The book of an attachment; the same one when a port comes back.
   package func book(_ port: ResourceUID, _ direction: Direction) -> PortBook {
-    if let book = pages.first(where: { $0.port == port && $0.direction == direction }) { return book }
+    if let book = pages.first(where: { $0.port == port && $0.direction == direction }) {
+      return book
+    }
     let book = PortBook(port: port, direction: direction)
     pages.append(book)
     return book
@@ -115,7 +119,8 @@ package final class ComponentBook {
       drops.merge(attachment.drops, uniquingKeysWith: &+)
     }
     return ComponentCounters(
-      name: name, received: received, sent: sent, copies: page.copies.value, drops: drops, attachments: attachments)
+      name: name, received: received, sent: sent, copies: page.copies.value, drops: drops,
+      attachments: attachments)
   }
 }
 
@@ -129,7 +134,9 @@ package struct ComponentPage {
   package var copies: Counter { @inline(__always) @_noLocks get { unsafe Counter(memory + 8) } }
 
   @inline(__always) @_noLocks
-  func drop(_ code: DropCode) -> Counter { unsafe Counter(memory + (16 &+ 8 &* Int(code.rawValue))) }
+  func drop(_ code: DropCode) -> Counter {
+    unsafe Counter(memory + (16 &+ 8 &* Int(code.rawValue)))
+  }
 
   /// Odd while a burst is being counted.
   @inline(__always) @_noLocks func begin() { unsafe Fence.beginWriting(memory) }

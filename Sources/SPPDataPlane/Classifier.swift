@@ -22,7 +22,8 @@ struct Classifier: ~Copyable {
   private var flood: Int { @inline(__always) @_noLocks get { unknown &+ 3 } }
 
   init(
-    inlet: Inlet, outlets: [Outlet], entries: [(key: ClassifierKey, outlet: Int)], page: ComponentPage
+    inlet: Inlet, outlets: [Outlet], entries: [(key: ClassifierKey, outlet: Int)],
+    page: ComponentPage
   ) {
     self.inlet = inlet
     self.outlets = OutletList(outlets)
@@ -91,7 +92,8 @@ struct Classifier: ~Copyable {
       for _ in 0..<packets { multicast(&hand, copies: &copies) }
       return
     }
-    let reason: DropCode = group == unknown ? .unknownDestination : group == runt ? .runt : .malformedTag
+    let reason: DropCode =
+      group == unknown ? .unknownDestination : group == runt ? .runt : .malformedTag
     page.drop(reason).add(packets)
     hand.free(packets, chained: survey.chained)
   }

@@ -45,7 +45,9 @@ struct ClassifierTable {
     var receivers: [Int: [Int]] = [:]
     for entry in entries {
       let vid = Int(entry.key.vlan?.number ?? 0)
-      if receivers[vid]?.contains(entry.outlet) != true { receivers[vid, default: []].append(entry.outlet) }
+      if receivers[vid]?.contains(entry.outlet) != true {
+        receivers[vid, default: []].append(entry.outlet)
+      }
       switch entry.key.address {
       case .mac(let mac): unsafe Self.insert(Self.key(vid, mac), entry.outlet, slots, shift, mask)
       case .default:
@@ -81,13 +83,18 @@ struct ClassifierTable {
     unsafe lists.deallocate()
   }
 
-  private static func key(_ vid: Int, _ mac: MACAddress) -> UInt64 { UInt64(vid) << 48 | mac.bits.byteSwapped >> 16 }
+  private static func key(_ vid: Int, _ mac: MACAddress) -> UInt64 {
+    UInt64(vid) << 48 | mac.bits.byteSwapped >> 16
+  }
 
   private static func insert(
-    _ key: UInt64, _ outlet: Int, _ slots: UnsafeMutablePointer<UInt64>, _ shift: UInt64, _ mask: Int
+    _ key: UInt64, _ outlet: Int, _ slots: UnsafeMutablePointer<UInt64>, _ shift: UInt64,
+    _ mask: Int
   ) {
     var index = Int(truncatingIfNeeded: hash(key) >> shift)
-    while unsafe slots[2 * index] != free, unsafe slots[2 * index] != key { index = (index + 1) & mask }
+    while unsafe slots[2 * index] != free, unsafe slots[2 * index] != key {
+      index = (index + 1) & mask
+    }
     unsafe slots[2 * index] = key
     unsafe slots[2 * index + 1] = UInt64(outlet)
   }

@@ -4,7 +4,8 @@ internal import SPPModel
 
 /// A `DropReason` as the hot loop writes it: an index into a page of counters.
 enum DropCode: UInt8 {
-  case txFull, unknownDestination, runt, malformedTag, noHeadroom, noBuffer, noGuest, tooLong, noReceiver
+  case txFull, unknownDestination, runt, malformedTag, noHeadroom, noBuffer, noGuest, tooLong,
+    noReceiver
 
   init(_ reason: DropReason) {
     switch reason {

@@ -62,11 +62,10 @@ struct Groups {
       unsafe groups[group].next = start
       start &+= unsafe groups[group].packets
     }
-    let spare = unsafe hand.spare
     for index in 0..<hand.count {
       let group = unsafe Int(chosen[index])
       let next = unsafe groups[group].next
-      unsafe spare[next] = hand.packet(index).pointer
+      hand.place(hand.packet(index), at: next)
       unsafe groups[group].next = next &+ 1
     }
     hand.flip()

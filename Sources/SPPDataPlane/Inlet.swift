@@ -33,13 +33,9 @@ package struct Inlet {
     case .ring(let ring):
       hand.take(from: ring)
     case .guest(let guest):
-      guard guest.isConnected else { return }
-      hand.beginReceive()
-      hand.finishReceive(unsafe Int(guest.dequeue(into: hand.bank, max: UInt16(truncatingIfNeeded: Hand.burst))))
+      hand.receive(from: guest)
     case .capture(let file, let pool):
-      hand.beginReceive()
-      hand.finishReceive(
-        unsafe Int(file.read(into: hand.bank, max: UInt16(truncatingIfNeeded: Hand.burst), pool: pool.raw)))
+      hand.receive(from: file, pool: pool)
     }
   }
 

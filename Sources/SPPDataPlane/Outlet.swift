@@ -27,7 +27,8 @@ package struct Outlet {
   ///   - longest: Bytes of the longest frame the target takes, without FCS.
   ///   - offloads: Whether the target finishes a guest's checksum request itself.
   package init(
-    _ target: Target, vlan: VLANOperation, longest: Int = 65_535, offloads: Bool = false, book: PortBook
+    _ target: Target, vlan: VLANOperation, longest: Int = 65_535, offloads: Bool = false,
+    book: PortBook
   ) {
     self.target = target
     tag = TagOperation(vlan)
@@ -55,7 +56,7 @@ package struct Outlet {
   private func sendPlain(_ count: Int, _ survey: Survey, from hand: inout Hand) {
     switch target {
     case .device(let device, let queue, let keeps):
-      if !offloads, survey.flags & Mbuf.checksumRequests != 0 { unsafe Checksum.finish(hand.held, count) }
+      if !offloads, survey.flags & Mbuf.checksumRequests != 0 { hand.finishChecksums(count) }
       let sent = hand.transmit(
         count, device: device, queue: queue, chained: survey.chained, keeps: keeps)
       guard sent < count else { return account(count, survey.bytes) }
@@ -68,8 +69,8 @@ package struct Outlet {
     case .guest(let guest):
       sendToGuest(guest, count, survey, from: &hand)
     case .capture(let file):
-      if survey.flags & Mbuf.checksumRequests != 0 { unsafe Checksum.finish(hand.held, count) }
-      let written = unsafe Int(file.write(hand.held, count: UInt16(truncatingIfNeeded: count)))
+      if survey.flags & Mbuf.checksumRequests != 0 { hand.finishChecksums(count) }
+      let written = hand.copy(count, to: file)
       release(written, of: count, .txFull, survey, from: &hand)
     }
   }
@@ -82,7 +83,9 @@ package struct Outlet {
 
   /// Drops the first `count` packets; returns their bytes.
   @inline(never) @_noLocks
-  private func drop(_ count: Int, _ reason: DropCode, _ survey: Survey, from hand: inout Hand) -> Int {
+  private func drop(_ count: Int, _ reason: DropCode, _ survey: Survey, from hand: inout Hand)
+    -> Int
+  {
     let bytes = Survey(hand, count).bytes
     page.drop(reason).add(count)
     hand.free(count, chained: survey.chained)
@@ -92,7 +95,8 @@ package struct Outlet {
   /// A device stops at a frame that is too long for it: that one is dropped for its length, the others get their chance.
   @inline(never) @_noLocks
   private func resendToDevice(
-    _ count: Int, _ first: Int, _ survey: Survey, _ device: UInt16, _ queue: UInt16, _ keeps: Bool, from hand: inout Hand
+    _ count: Int, _ first: Int, _ survey: Survey, _ device: UInt16, _ queue: UInt16, _ keeps: Bool,
+    from hand: inout Hand
   ) {
     var left = count &- first
     var bytes = survey.bytes
@@ -112,12 +116,14 @@ package struct Outlet {
 
   /// A guest's frames are copied out; the buffers go back to their pool.
   @inline(__always) @_noLocks
-  private func sendToGuest(_ guest: GuestQueue, _ count: Int, _ survey: Survey, from hand: inout Hand) {
+  private func sendToGuest(
+    _ guest: GuestQueue, _ count: Int, _ survey: Survey, from hand: inout Hand
+  ) {
     guard guest.isConnected else {
       _ = drop(count, .noGuest, survey, from: &hand)
       return
     }
-    let taken = unsafe Int(guest.enqueue(hand.held, count: UInt16(truncatingIfNeeded: count)))
+    let taken = hand.copy(count, to: guest)
     release(taken, of: count, .txFull, survey, from: &hand)
   }
 

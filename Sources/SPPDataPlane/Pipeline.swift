@@ -54,7 +54,9 @@ package final class Pipeline {
   }
 
   private static func stage(_ specification: StageSpecification) -> Stage? {
-    guard let inlet = specification.inlets.first, let outlet = specification.outlets.first else { return nil }
+    guard let inlet = specification.inlets.first, let outlet = specification.outlets.first else {
+      return nil
+    }
     let page = specification.book.page
     switch specification.kind {
     case .forward:
@@ -63,14 +65,16 @@ package final class Pipeline {
       return unsafe .forward(pointer)
     case .merge:
       let pointer = UnsafeMutablePointer<Merger>.allocate(capacity: 1)
-      unsafe pointer.initialize(to: Merger(inlets: InletList(specification.inlets), outlet: outlet, page: page))
+      unsafe pointer.initialize(
+        to: Merger(inlets: InletList(specification.inlets), outlet: outlet, page: page))
       return unsafe .merge(pointer)
     case .classifier:
       // Without an entry there is nothing to send to; frames stay in the port until there is one.
       guard !specification.entries.isEmpty else { return nil }
       let pointer = UnsafeMutablePointer<Classifier>.allocate(capacity: 1)
       unsafe pointer.initialize(
-        to: Classifier(inlet: inlet, outlets: specification.outlets, entries: specification.entries, page: page))
+        to: Classifier(
+          inlet: inlet, outlets: specification.outlets, entries: specification.entries, page: page))
       return unsafe .classify(pointer)
     }
   }

@@ -8,7 +8,9 @@ enum Tagging {
   ///
   /// - Returns: How many are left at the front.
   @inline(__always) @_noLocks
-  static func apply(_ operation: TagOperation, _ count: Int, in hand: inout Hand, page: PortPage) -> Int {
+  static func apply(_ operation: TagOperation, _ count: Int, in hand: inout Hand, page: PortPage)
+    -> Int
+  {
     var faults: UInt32 = 0
     for index in 0..<count where operation.apply(to: hand.packet(index)) != .none {
       faults |= 1 << UInt32(truncatingIfNeeded: index)
@@ -21,17 +23,16 @@ enum Tagging {
   private static func drop(
     _ faults: UInt32, _ count: Int, _ operation: TagOperation, in hand: inout Hand, page: PortPage
   ) -> Int {
-    let spare = unsafe hand.spare
     let faulty = faults.nonzeroBitCount
     var front = 0
     var back = faulty
     for index in 0..<hand.count {
       let packet = hand.packet(index)
       if index < count, faults & (1 << UInt32(truncatingIfNeeded: index)) != 0 {
-        unsafe spare[front] = packet.pointer
+        hand.place(packet, at: front)
         front &+= 1
       } else {
-        unsafe spare[back] = packet.pointer
+        hand.place(packet, at: back)
         back &+= 1
       }
     }

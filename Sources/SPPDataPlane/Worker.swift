@@ -111,7 +111,9 @@ package final class Worker: @unchecked Sendable {
       return true
     }
     for _ in 0..<(milliseconds * 20) {
-      if unsafe shared.pointee.adopted.load(ordering: .acquiring) == UnsafeMutableRawPointer(pipeline.body) {
+      if unsafe shared.pointee.adopted.load(ordering: .acquiring)
+        == UnsafeMutableRawPointer(pipeline.body)
+      {
         current = pipeline
         return true
       }

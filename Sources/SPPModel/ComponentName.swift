@@ -12,7 +12,8 @@ package struct ComponentName: Hashable, Sendable, Comparable, CustomStringConver
     }
     guard allowed, (1...Self.maximumLength).contains(text.utf8.count) else {
       throw ValueError(
-        "component name", given: text, expected: "1 to 31 printable characters without blanks, '/', ';' or quotes")
+        "component name", given: text,
+        expected: "1 to 31 printable characters without blanks, '/', ';' or quotes")
     }
     self.text = text
   }

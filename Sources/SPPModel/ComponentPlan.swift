@@ -22,7 +22,8 @@ package struct ComponentPlan: Hashable, Sendable {
   package var tx: [Attachment]
 
   package init(
-    name: ComponentName, core: LcoreID, kind: ComponentKind, rx: [Attachment] = [], tx: [Attachment] = []
+    name: ComponentName, core: LcoreID, kind: ComponentKind, rx: [Attachment] = [],
+    tx: [Attachment] = []
   ) {
     self.name = name
     self.core = core

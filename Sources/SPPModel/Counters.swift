@@ -21,7 +21,9 @@ package struct AttachmentCounters: Hashable, Sendable {
   /// Packets dropped at this attachment.
   package var drops: [DropReason: UInt64]
 
-  package init(port: ResourceUID, direction: Direction, traffic: Traffic, drops: [DropReason: UInt64] = [:]) {
+  package init(
+    port: ResourceUID, direction: Direction, traffic: Traffic, drops: [DropReason: UInt64] = [:]
+  ) {
     self.port = port
     self.direction = direction
     self.traffic = traffic
@@ -41,7 +43,8 @@ package struct ComponentCounters: Hashable, Sendable {
   package var attachments: [AttachmentCounters]
 
   package init(
-    name: ComponentName, received: Traffic, sent: Traffic, copies: UInt64, drops: [DropReason: UInt64],
+    name: ComponentName, received: Traffic, sent: Traffic, copies: UInt64,
+    drops: [DropReason: UInt64],
     attachments: [AttachmentCounters]
   ) {
     self.name = name

@@ -12,7 +12,8 @@ package struct MACAddress: Hashable, Sendable, Comparable, CustomStringConvertib
   ///
   /// - Throws: `ValueError` for anything else.
   package init(parsing text: String) throws(ValueError) {
-    let error = ValueError("mac address", given: text, expected: "six octets, such as '52:54:00:12:34:56'")
+    let error = ValueError(
+      "mac address", given: text, expected: "six octets, such as '52:54:00:12:34:56'")
     let bytes = Array(text.utf8)
     guard bytes.count == 17, bytes[2] == 0x3a || bytes[2] == 0x2d else { throw error }
     var bits: UInt64 = 0
@@ -20,7 +21,9 @@ package struct MACAddress: Hashable, Sendable, Comparable, CustomStringConvertib
       if position % 3 == 2 {
         guard byte == bytes[2] else { throw error }
       } else {
-        guard let digit = Character(UnicodeScalar(byte)).hexDigitValue, byte < 128 else { throw error }
+        guard let digit = Character(UnicodeScalar(byte)).hexDigitValue, byte < 128 else {
+          throw error
+        }
         bits = bits << 4 | UInt64(digit)
       }
     }

@@ -29,13 +29,15 @@ package struct ProcessFacts: Hashable, Sendable {
   package let ports: [ResourceUID: Port]
 
   package init(
-    client: ClientID, mainLcore: LcoreID, workers: Set<LcoreID>, foreignLcores: [LcoreID: ClientID] = [:],
+    client: ClientID, mainLcore: LcoreID, workers: Set<LcoreID>,
+    foreignLcores: [LcoreID: ClientID] = [:],
     ports: [Port]
   ) {
     self.client = client
     self.mainLcore = mainLcore
     self.workers = workers
     self.foreignLcores = foreignLcores
-    self.ports = Dictionary(ports.map { ($0.uid.port, $0) }, uniquingKeysWith: { first, _ in first })
+    self.ports = Dictionary(
+      ports.map { ($0.uid.port, $0) }, uniquingKeysWith: { first, _ in first })
   }
 }

@@ -21,7 +21,8 @@ package struct ResourceUID: Hashable, Sendable, Comparable, CustomStringConverti
   ///
   /// - Throws: `ValueError` for an unknown type, an index above 255, a queue above 1023, or anything else.
   package init(parsing text: String) throws(ValueError) {
-    let error = ValueError("port", given: text, expected: "TYPE:NUMBER, such as 'phy:0' or 'vhost:1'")
+    let error = ValueError(
+      "port", given: text, expected: "TYPE:NUMBER, such as 'phy:0' or 'vhost:1'")
     guard let colon = text.firstIndex(of: ":") else { throw error }
     guard let type = PortType(rawValue: String(text[..<colon])) else {
       let types = PortType.allCases.map(\.rawValue).joined(separator: ", ")
@@ -30,7 +31,8 @@ package struct ResourceUID: Hashable, Sendable, Comparable, CustomStringConverti
     let rest = text[text.index(after: colon)...]
     let digits = rest.prefix { $0.isASCII && $0.isNumber }
     guard let index = decimal(digits), index <= Self.maximumIndex else {
-      throw ValueError("port", given: text, expected: "a number from 0 to 255 after '\(type.rawValue):'")
+      throw ValueError(
+        "port", given: text, expected: "a number from 0 to 255 after '\(type.rawValue):'")
     }
     self.type = type
     self.index = UInt8(index)

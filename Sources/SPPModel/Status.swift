@@ -9,7 +9,9 @@ package struct VFStatus: Hashable, Sendable {
   package let ports: [ResourceUID]
   package let plan: VFPlan
 
-  package init(client: ClientID, mainLcore: LcoreID, workers: [LcoreID], ports: [ResourceUID], plan: VFPlan) {
+  package init(
+    client: ClientID, mainLcore: LcoreID, workers: [LcoreID], ports: [ResourceUID], plan: VFPlan
+  ) {
     self.client = client
     self.mainLcore = mainLcore
     self.workers = workers
@@ -31,7 +33,8 @@ package struct PrimaryStatus: Hashable, Sendable {
     package let linkUp: Bool
 
     package init(
-      id: Int, mac: MACAddress, rx: UInt64, tx: UInt64, txDrop: UInt64, rxQueues: Int, txQueues: Int, linkUp: Bool
+      id: Int, mac: MACAddress, rx: UInt64, tx: UInt64, txDrop: UInt64, rxQueues: Int,
+      txQueues: Int, linkUp: Bool
     ) {
       self.id = id
       self.mac = mac
@@ -86,7 +89,8 @@ package struct PrimaryStatus: Hashable, Sendable {
   package let pools: [Pool]
 
   package init(
-    mainLcore: LcoreID, lcores: [LcoreID], phyPorts: [PhyPort], ringPorts: [RingPort], addedPorts: [ResourceUID],
+    mainLcore: LcoreID, lcores: [LcoreID], phyPorts: [PhyPort], ringPorts: [RingPort],
+    addedPorts: [ResourceUID],
     pools: [Pool]
   ) {
     self.mainLcore = mainLcore

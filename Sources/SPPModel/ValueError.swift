@@ -22,6 +22,7 @@ package struct ValueError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// Reads a decimal number of ASCII digits, and nothing else: no sign, no blank, no underscore.
 func decimal(_ text: some StringProtocol) -> Int? {
-  guard !text.isEmpty, text.utf8.count <= 10, text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+  guard !text.isEmpty, text.utf8.count <= 10, text.utf8.allSatisfy({ (48...57).contains($0) })
+  else { return nil }
   return Int(text)
 }

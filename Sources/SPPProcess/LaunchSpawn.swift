@@ -20,7 +20,7 @@ enum LaunchSpawn {
     }
     var words = unsafe ([program] + arguments).map { unsafe strdup($0) }
     unsafe words.append(nil)
-    defer { for unsafe word in unsafe words { unsafe free(word) } }
+    defer { for index in unsafe words.indices { unsafe free(words[index]) } }
     var affinity = affinity
     var pid: Int32 = 0
     let code = unsafe clinux_spawn(&pid, program, words, output.number, &affinity)

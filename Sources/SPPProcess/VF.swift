@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import DPDK
+internal import Glibc
 internal import SPPDataPlane
 internal import SPPModel
-package import SPPWire
-internal import Glibc
+internal import SPPWire
 
 /// The role of `spp_vf`: holds a plan, and makes it what its lcores do.
 final class VF: Role {
@@ -96,7 +96,8 @@ final class VF: Role {
     }
     let own = Set(ports.claims.keys.map(\.port).filter { $0.type != .phy })
     return VFStatus(
-      client: host.client, mainLcore: host.mainLcore, workers: host.workers, ports: phys.sorted() + own.sorted(),
+      client: host.client, mainLcore: host.mainLcore, workers: host.workers,
+      ports: phys.sorted() + own.sorted(),
       plan: plan)
   }
 

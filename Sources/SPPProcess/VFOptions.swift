@@ -20,10 +20,13 @@ package struct VFOptions: Hashable, Sendable {
       case "--client-id": id = try reader.number(of: word, ClientID.secondaries, "a client id")
       case "-s": address = try reader.value(of: word, "the controller's HOST:PORT")
       case "--vhost-client": guests.isClient = true
-      case "--vhost-dir": guests.directory = try reader.value(of: word, "a directory for guests' sockets")
-      case "--vhost-mode": guests.mode = try Self.mode(reader.value(of: word, "an octal mode, such as 0660"))
+      case "--vhost-dir":
+        guests.directory = try reader.value(of: word, "a directory for guests' sockets")
+      case "--vhost-mode":
+        guests.mode = try Self.mode(reader.value(of: word, "an octal mode, such as 0660"))
       case "--vhost-owner": guests.owner = try reader.value(of: word, "USER or USER:GROUP")
-      case "--vhost-queues": guests.queuePairs = try reader.number(of: word, 1...8, "a number of queue pairs")
+      case "--vhost-queues":
+        guests.queuePairs = try reader.number(of: word, 1...8, "a number of queue pairs")
       case "--poll":
         let mode = try reader.value(of: word, "'busy' or 'rest'")
         guard mode == "busy" || mode == "rest" else {
@@ -35,10 +38,12 @@ package struct VFOptions: Hashable, Sendable {
       }
     }
     guard let id, let client = try? ClientID(id) else {
-      throw UsageError("--client-id is missing: expected a number from 1 to 127, such as --client-id 1")
+      throw UsageError(
+        "--client-id is missing: expected a number from 1 to 127, such as --client-id 1")
     }
     guard let address else {
-      throw UsageError("-s is missing: expected the controller's address, such as -s 127.0.0.1:6666")
+      throw UsageError(
+        "-s is missing: expected the controller's address, such as -s 127.0.0.1:6666")
     }
     self.client = client
     controller = try ControllerAddress(parsing: address)

@@ -15,7 +15,9 @@ struct VFPipelines {
   /// An lcore that does not take its new work.
   struct LcoreStuck: Error, CustomStringConvertible {
     let lcore: LcoreID
-    var description: String { "lcore \(lcore) does not answer; the configuration is as it was; restart the process" }
+    var description: String {
+      "lcore \(lcore) does not answer; the configuration is as it was; restart the process"
+    }
   }
 
   /// Makes `plan` what the lcores run; those whose part is the same are not touched.
@@ -23,12 +25,16 @@ struct VFPipelines {
   /// A port side that moves to another lcore is first taken from the old one, because a ring has one producer and one
   /// consumer; its packets wait in the port meanwhile.
   /// - Throws: `LcoreStuck`; the lcores then run what they ran before.
-  mutating func run(_ plan: VFPlan, ports: VFPorts, instead old: VFPlan, _ host: VFHost) throws(LcoreStuck) {
+  mutating func run(_ plan: VFPlan, ports: VFPorts, instead old: VFPlan, _ host: VFHost)
+    throws(LcoreStuck)
+  {
     let lcores = workers.keys.filter { changes(on: $0, from: old, to: plan) }.sorted()
     for component in plan.components where books[component.name] == nil {
       books[component.name] = ComponentBook(name: component.name)
     }
-    let moving = Self.uses(old).filter { use, lcore in Self.uses(plan)[use].map { $0 != lcore } ?? false }
+    let moving = Self.uses(old).filter { use, lcore in
+      Self.uses(plan)[use].map { $0 != lcore } ?? false
+    }
     let before = running
     do throws(LcoreStuck) {
       for lcore in Set(moving.values).sorted() {
@@ -42,7 +48,9 @@ struct VFPipelines {
         try adopt(Pipeline(mine.compactMap { stage($0, plan, ports, host) }), on: lcore)
       }
     } catch {
-      for (lcore, pipeline) in before where running[lcore] !== pipeline { try? adopt(pipeline, on: lcore) }
+      for (lcore, pipeline) in before where running[lcore] !== pipeline {
+        try? adopt(pipeline, on: lcore)
+      }
       throw error
     }
     let names = Set(plan.components.map(\.name))
@@ -69,7 +77,9 @@ struct VFPipelines {
   /// Which lcore uses which side of which port.
   private static func uses(_ plan: VFPlan) -> [VFPorts.Use: LcoreID] {
     var uses: [VFPorts.Use: LcoreID] = [:]
-    for component in plan.components { for use in Self.uses(of: component) { uses[use] = component.core } }
+    for component in plan.components {
+      for use in Self.uses(of: component) { uses[use] = component.core }
+    }
     return uses
   }
 
@@ -91,14 +101,18 @@ struct VFPipelines {
     var outlets: [Outlet] = []
     var positions: [ResourceUID: Int] = [:]
     for attachment in component.tx {
-      guard let outlet = ports.outlet(attachment, book.book(attachment.port, .tx), host) else { continue }
+      guard let outlet = ports.outlet(attachment, book.book(attachment.port, .tx), host) else {
+        continue
+      }
       positions[attachment.port] = outlets.count
       outlets.append(outlet)
     }
     var entries: [(key: ClassifierKey, outlet: Int)] = []
     if component.kind == .classifier {
       for (key, leads) in plan.table {
-        if let position = leads.lazy.compactMap({ positions[$0] }).first { entries.append((key, position)) }
+        if let position = leads.lazy.compactMap({ positions[$0] }).first {
+          entries.append((key, position))
+        }
       }
     }
     return StageSpecification(

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import DPDK
-internal import Glibc
 internal import SPPDataPlane
 internal import SPPModel
 
@@ -56,9 +55,13 @@ extension VFPorts {
     return next
   }
 
-  private func claim(_ use: Use, _ component: ComponentName, _ host: VFHost) throws(RegistryError) -> Claim {
+  private func claim(_ use: Use, _ component: ComponentName, _ host: VFHost) throws(RegistryError)
+    -> Claim
+  {
     // Claimed again with the queue it has: only the component's name changes.
-    if let claim = claims[use], use.port.type == .phy, use.direction == .tx, use.port.queue == nil { return claim }
+    if let claim = claims[use], use.port.type == .phy, use.direction == .tx, use.port.queue == nil {
+      return claim
+    }
     return try host.registry.claim(use.port, use.direction, for: component, by: host.client)
   }
 
@@ -73,7 +76,9 @@ extension VFPorts {
       if replays[index] == nil { replays[index] = try Self.replay(host.captureSource(index)) }
     case (.pcap, .tx):
       recordings[index] = old.recordings[index]
-      if recordings[index] == nil { recordings[index] = try Self.recording(host.captureTarget(index)) }
+      if recordings[index] == nil {
+        recordings[index] = try Self.recording(host.captureTarget(index))
+      }
     case (.phy, _), (.tap, _), (.nullpmd, _), (.memif, _):
       // A process that was started with other devices than the primary has not got it.
       if let port = host.registry.port(use.port) {
@@ -86,7 +91,8 @@ extension VFPorts {
   private static func guest(_ index: UInt8, _ host: VFHost) throws(DPDKError) -> Guest {
     let path = host.guests.path(index)
     let device = try GuestDevice(
-      path: path, clientMode: host.guests.isClient, queuePairs: host.guests.queuePairs, pool: unsafe host.pool.raw)
+      path: path, clientMode: host.guests.isClient, queuePairs: host.guests.queuePairs,
+      pool: host.pool)
     let guest = Guest(device)
     try host.guests.hand(over: path)
     return guest
@@ -94,7 +100,7 @@ extension VFPorts {
 
   /// The file to replay; an empty one is made when there is none, as Soft Patch Panel's users know it.
   private static func replay(_ path: String) throws(DPDKError) -> Replay {
-    if access(path, F_OK) != 0 { _ = try PcapFileWriter(path: path) }
+    if !PcapFileReader.exists(path) { _ = try PcapFileWriter(path: path) }
     return Replay(try PcapFileReader(path: path))
   }
 
@@ -139,8 +145,12 @@ extension VFPorts {
     let target: Outlet.Target?
     var longest = 65_535
     switch port.type {
-    case .ring: target = Ring.lookup(port.index).map { .ring($0, lost: host.registry.txDropCounter(of: port)) }
-    case .vhost: target = guests[port.index].map { .guest($0.device.queue(port.queue.map(Int.init))) }
+    case .ring:
+      target = Ring.lookup(port.index).map {
+        .ring($0, lost: host.registry.txDropCounter(of: port))
+      }
+    case .vhost:
+      target = guests[port.index].map { .guest($0.device.queue(port.queue.map(Int.init))) }
     case .pcap: target = recordings[port.index].map { .capture($0.file.sink) }
     case .phy, .tap, .nullpmd, .memif:
       let published = host.registry.port(port)
@@ -149,6 +159,8 @@ extension VFPorts {
         .device($0.backing, queue: claim.queue, keeps: Self.keeps($0, .tx))
       }
     }
-    return target.map { Outlet($0, vlan: attachment.vlan, longest: longest > 0 ? longest : 65_535, book: book) }
+    return target.map {
+      Outlet($0, vlan: attachment.vlan, longest: longest > 0 ? longest : 65_535, book: book)
+    }
   }
 }

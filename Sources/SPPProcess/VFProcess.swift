@@ -39,13 +39,17 @@ package enum VFProcess {
   private static func live(_ options: VFOptions, _ eal: EALOptions) throws -> String {
     let directory = GroupDirectory(eal)
     // Before EAL starts threads, so that they inherit the mask.
-    guard let signals = Signals() else { throw Refusal(description: "the kernel gives no signal descriptor") }
+    guard let signals = Signals() else {
+      throw Refusal(description: "the kernel gives no signal descriptor")
+    }
     let newborn = try Newborn(eal, program: "spp_vf", client: options.client, kind: .vf)
     defer { directory.removeSockets(of: getpid()) }
     let host = try host(newborn, options)
     newborn.ready()
 
-    guard let journal = Journal.lookup() else { throw Refusal(description: "the primary has made no journal") }
+    guard let journal = Journal.lookup() else {
+      throw Refusal(description: "the primary has made no journal")
+    }
     let mode: PollMode = options.rest == 0 ? .busy : .resting(microseconds: options.rest)
     var workers: [LcoreID: Worker] = [:]
     for lcore in host.workers {
@@ -57,7 +61,9 @@ package enum VFProcess {
     GuestDevice.setQuiesce(Quiescence.wait)
     let role = VF(host, workers: workers, directory: directory)
     var loop = ControlLoop(role, controller: options.controller, signals: signals)
-    Log.note("vf \(options.client) is ready; workers are lcores \(host.workers.map(\.description).joined(separator: ", "))")
+    Log.note(
+      "vf \(options.client) is ready; workers are lcores \(host.workers.map(\.description).joined(separator: ", "))"
+    )
     let reason = loop.run()
     for worker in workers.values { worker.stop() }
     role.leave()
@@ -65,14 +71,19 @@ package enum VFProcess {
   }
 
   /// What the process found in its group.
-  private static func host(_ newborn: borrowing Newborn, _ options: VFOptions) throws(Refusal) -> VFHost {
+  private static func host(_ newborn: borrowing Newborn, _ options: VFOptions) throws(Refusal)
+    -> VFHost
+  {
     guard let first = newborn.workers.first else {
       newborn.registry.clear(options.client)
-      throw Refusal(description: "there is no lcore for components; give at least two, such as --lcores '1@0,2@1'")
+      throw Refusal(
+        description:
+          "there is no lcore for components; give at least two, such as --lcores '1@0,2@1'")
     }
     guard let pool = pool(near: first) else {
       newborn.registry.clear(options.client)
-      throw Refusal(description: "the primary has made no packet pool; is it an spp_primary of this version?")
+      throw Refusal(
+        description: "the primary has made no packet pool; is it an spp_primary of this version?")
     }
     return VFHost(
       client: options.client, registry: newborn.registry, pool: pool, guests: options.guests,
@@ -81,7 +92,8 @@ package enum VFProcess {
 
   /// The pool on the lcore's NUMA node, or the first.
   private static func pool(near lcore: LcoreID) -> PacketPool? {
-    let names = ["MProc_pktmbuf_pool"] + (1..<PacketPool.maximumPools).map { "MProc_pktmbuf_pool_\($0)" }
+    let names =
+      ["MProc_pktmbuf_pool"] + (1..<PacketPool.maximumPools).map { "MProc_pktmbuf_pool_\($0)" }
     let pools = names.compactMap { PacketPool.lookup($0) }
     return pools.first { $0.socket == Lcore.socket(of: lcore) } ?? pools.first
   }

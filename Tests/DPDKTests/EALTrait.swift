@@ -35,7 +35,8 @@ struct EALFixture: Sendable {
     try EAL.start(
       program: "tests",
       arguments: [
-        "--no-huge", "-m", "512", "--no-pci", "--no-shconf", "--no-telemetry", "--log-level=lib.eal:4",
+        "--no-huge", "-m", "512", "--no-pci", "--no-shconf", "--no-telemetry",
+        "--log-level=lib.eal:4",
         "--lcores", "0@(0,1),1@(0,1),2@(0,1)", "--file-prefix", "spp-tests-\(getpid())",
         "--vdev=net_null0,size=64", "--vdev=net_null1,size=64",
       ])
