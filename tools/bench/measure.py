@@ -51,7 +51,7 @@ def watch(side, seconds, warm_up=0.1):
 
 
 def pairs(ours, reference, count, seconds):
-    """Windows of both sides, in the order A B B A."""
+    """Windows of both sides, in the order A B B A; both are paused afterwards."""
     for side in (ours, reference):
         if side:
             side.pause()
@@ -60,9 +60,6 @@ def pairs(ours, reference, count, seconds):
         order = (ours, reference) if number % 2 == 0 else (reference, ours)
         windows = {side: watch(side, seconds) for side in order if side}
         result.append((windows[ours], windows.get(reference)))
-    for side in (ours, reference):
-        if side:
-            side.resume()
     return result
 
 

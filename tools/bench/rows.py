@@ -40,7 +40,7 @@ ROWS = [
     Row("null-merge", "merger, two nulls to null", testpmd, [Limit("ratio", 1.15)], scenes.null_merge),
     Row("ring-forward", "forwarder, ring to ring", testpmd, [Limit("ratio", 1.00)], scenes.ring_to_ring("forward")),
     Row("ring-merge", "merger, ring to ring", testpmd, [Limit("ratio", 1.00)], scenes.ring_to_ring("merge")),
-    Row("chain", "null, classifier, 2 rings, 2 forwarders, 2 nulls", "", [Limit("cycles", 55)], scenes.chain),
+    Row("chain", "null, classifier, 2 rings, 2 forwarders, 2 nulls", testpmd, [Limit("cycles", 55)], scenes.chain),
     *[
         Row(
             f"classifier-{count}{'-tagged' if vid else ''}",
