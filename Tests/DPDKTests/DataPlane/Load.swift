@@ -76,7 +76,7 @@ final class Load: Sendable {
   /// Stops lcore 2; what is in the rings stays there.
   func stop() throws -> Seen {
     isStopping.store(true, ordering: .relaxed)
-    Lcore.wait(for: try LcoreID(2))
+    try LcoreTask.wait(2)
     return seen.withLock { $0 }
   }
 }

@@ -137,7 +137,7 @@ struct PacketPoolTests {
     try LcoreTask.start(1) { churn(1) }
     try LcoreTask.start(2) { churn(2) }
     churn(3)
-    for lcore in [1, 2] { Lcore.wait(for: try LcoreID(lcore)) }
+    for lcore in [1, 2] { try LcoreTask.wait(lcore) }
     let shared = isShared.load(ordering: .relaxed)
     #expect(!shared)
     try DepotWalk(pool).expectWhole()

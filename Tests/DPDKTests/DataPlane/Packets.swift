@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import CDPDK
 import DPDK
+import Glibc
 import SPPModel
 import Testing
 
@@ -71,7 +72,7 @@ final class LcoreTask {
   private let body: () -> Void
   private init(_ body: @escaping () -> Void) { self.body = body }
 
-  /// Starts it; `Lcore.wait` waits for its end.
+  /// Starts it; `wait` waits for its end.
   static func start(_ number: Int, _ body: @escaping () -> Void) throws {
     let task = unsafe Unmanaged.passRetained(LcoreTask(body)).toOpaque()
     unsafe try Lcore.launch(lcoreMain, task, on: LcoreID(number))
@@ -79,6 +80,12 @@ final class LcoreTask {
 
   static func run(_ number: Int, _ body: @escaping () -> Void) throws {
     try start(number, body)
+    try wait(number)
+  }
+
+  /// Waits in sleep: DPDK's own waiting spins, and may keep the lcore from the CPU that it needs.
+  static func wait(_ number: Int) throws {
+    while rte_eal_get_lcore_state(UInt32(number)) == RUNNING { usleep(20) }
     Lcore.wait(for: try LcoreID(number))
   }
 

@@ -117,7 +117,7 @@ struct UndertakerGarbageTests {
       usleep(UInt32(random.next() % 2000))
       // A pid that this test started, and has not yet waited for.
       _ = Glibc.kill(child.load(ordering: .acquiring), SIGKILL)
-      Lcore.wait(for: lcore)
+      try LcoreTask.wait(2)
       let undertaker = Undertaker(fixture.journal, pools: [pool]) { index in
         rings.first { $0.ring.index == index }?.ring
       }
