@@ -21,7 +21,7 @@ def thread_named(pid, pattern):
 class ThreadClock:
     """Nanoseconds that a thread has run, as the scheduler counts them.
 
-    The kernel brings the figure up to date at each tick, so `fresh` waits for one: 4 ms late would be 1 % of a window.
+    The kernel brings the figure up to date at each tick, so `fresh` waits for one: 4 ms too old would be 1 % of a window.
     """
 
     # Longer than a tick of a kernel with CONFIG_HZ=100, twice.
