@@ -72,6 +72,14 @@ package struct EthernetDevice: Hashable, Sendable {
     }
   }
 
+  /// Whether the driver may deliver frames in several segments. Unknown ones may.
+  package var makesChains: Bool {
+    switch (try? EthernetCapabilities(of: self))?.driver {
+    case "net_null", "net_tap": false
+    default: true
+    }
+  }
+
   /// NUMA node, nil when the device belongs to none.
   ///
   /// The corresponding C function is `rte_eth_dev_socket_id`.

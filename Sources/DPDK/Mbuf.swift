@@ -44,6 +44,10 @@ public struct Mbuf {
   @inlinable @inline(__always) @_noLocks
   public func prefetch() { unsafe cdpdk_prefetch(UnsafeRawPointer(raw)) }
 
+  /// Fetches the start of the frame into the cache.
+  @inlinable @inline(__always) @_noLocks
+  public func prefetchFrame() { unsafe cdpdk_prefetch(UnsafeRawPointer(bytes)) }
+
   /// Fetches memory that will be read soon into the cache.
   @inlinable @inline(__always) @_noLocks
   public static func prefetch(_ address: UnsafeRawPointer) { unsafe cdpdk_prefetch(address) }

@@ -35,7 +35,7 @@ struct ClassifierTable {
     mask = 1 << Int(bits) - 1
     shift = 64 - bits
     isLarge = bits > 10
-    unsafe slots = .allocate(capacity: 2 << Int(bits))
+    unsafe slots = Slab.allocate(words: 2 << Int(bits))
     unsafe slots.initialize(repeating: Self.free, count: 2 << Int(bits))
     unsafe unknown = .allocate(capacity: Self.vlans)
     unsafe unknown.initialize(repeating: UInt16(unknownGroup), count: Self.vlans)
@@ -77,7 +77,7 @@ struct ClassifierTable {
   }
 
   func destroy() {
-    unsafe slots.deallocate()
+    unsafe Slab.deallocate(slots)
     unsafe unknown.deallocate()
     unsafe flood.deallocate()
     unsafe lists.deallocate()

@@ -7,6 +7,7 @@ struct Forwarder: ~Copyable {
   let inlet: Inlet
   let outlet: Outlet
   let page: ComponentPage
+  let depth: Survey.Depth
 
   /// One turn: at most one burst; whether there was one.
   @_noLocks
@@ -14,7 +15,7 @@ struct Forwarder: ~Copyable {
     inlet.poll(into: &hand)
     guard hand.count > 0 else { return false }
     page.begin()
-    let survey = inlet.admit(&hand)
+    let survey = inlet.admit(&hand, depth)
     if hand.count > 0 { outlet.send(hand.count, survey, from: &hand) }
     page.end()
     return true

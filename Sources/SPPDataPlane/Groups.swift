@@ -5,15 +5,17 @@ internal import DPDK
 /// Scratch of a classifier: where each packet of the burst goes, and how many go to each group.
 @safe
 struct Groups {
-  /// A group's packets and bytes of this burst, and where its next pointer goes; zero between bursts.
+  /// A group's packets and bytes of this burst, zero between bursts, and where its pointers begin.
   struct Group {
     var packets = 0
     var bytes = 0
-    var next = 0
+    var start = 0
   }
 
   private let keys: UnsafeMutablePointer<UInt64>
   private let chosen: UnsafeMutablePointer<UInt16>
+  /// Position of each packet within its group.
+  private let ranks: UnsafeMutablePointer<UInt16>
   private let touched: UnsafeMutablePointer<UInt16>
   private let groups: UnsafeMutablePointer<Group>
 
@@ -22,6 +24,8 @@ struct Groups {
     unsafe keys.initialize(repeating: 0, count: Hand.burst)
     unsafe chosen = .allocate(capacity: Hand.burst)
     unsafe chosen.initialize(repeating: 0, count: Hand.burst)
+    unsafe ranks = .allocate(capacity: Hand.burst)
+    unsafe ranks.initialize(repeating: 0, count: Hand.burst)
     unsafe touched = .allocate(capacity: Hand.burst)
     unsafe touched.initialize(repeating: 0, count: Hand.burst)
     unsafe groups = .allocate(capacity: count)
@@ -31,6 +35,7 @@ struct Groups {
   func destroy() {
     unsafe keys.deallocate()
     unsafe chosen.deallocate()
+    unsafe ranks.deallocate()
     unsafe touched.deallocate()
     unsafe groups.deallocate()
   }
@@ -45,6 +50,7 @@ struct Groups {
   func choose(_ index: Int, _ group: Int, bytes: Int, touchedSoFar: Int) -> Int {
     unsafe chosen[index] = UInt16(truncatingIfNeeded: group)
     let before = unsafe groups[group].packets
+    unsafe ranks[index] = UInt16(truncatingIfNeeded: before)
     unsafe groups[group].packets = before &+ 1
     unsafe groups[group].bytes &+= bytes
     guard before == 0 else { return touchedSoFar }
@@ -59,14 +65,12 @@ struct Groups {
     var start = 0
     for position in 0..<count {
       let group = unsafe Int(touched[position])
-      unsafe groups[group].next = start
+      unsafe groups[group].start = start
       start &+= unsafe groups[group].packets
     }
     for index in 0..<hand.count {
-      let group = unsafe Int(chosen[index])
-      let next = unsafe groups[group].next
-      hand.place(hand.packet(index), at: next)
-      unsafe groups[group].next = next &+ 1
+      let start = unsafe groups[Int(chosen[index])].start
+      hand.place(hand.packet(index), at: start &+ (unsafe Int(ranks[index])))
     }
     hand.flip()
   }

@@ -7,6 +7,7 @@ struct Merger: ~Copyable {
   let inlets: InletList
   let outlet: Outlet
   let page: ComponentPage
+  let depth: Survey.Depth
 
   deinit { inlets.destroy() }
 
@@ -20,7 +21,7 @@ struct Merger: ~Copyable {
       guard hand.count > 0 else { continue }
       moved = true
       page.begin()
-      let survey = inlet.admit(&hand)
+      let survey = inlet.admit(&hand, depth)
       if hand.count > 0 { outlet.send(hand.count, survey, from: &hand) }
       page.end()
     }

@@ -41,15 +41,32 @@ package struct Outlet {
   /// place.
   @inline(__always) @_noLocks
   func send(_ count: Int, _ survey: Survey, from hand: inout Hand) {
-    guard tag.isNone else { return sendTagged(count, from: &hand) }
+    guard tag.isNone else { return sendTagged(count, survey, from: &hand) }
     sendPlain(count, survey, from: &hand)
   }
 
-  @_noLocks
-  private func sendTagged(_ count: Int, from hand: inout Hand) {
+  @inline(__always) @_noLocks
+  private func sendTagged(_ count: Int, _ survey: Survey, from hand: inout Hand) {
     let left = Tagging.apply(tag, count, in: &hand, page: page)
     guard left > 0 else { return }
-    sendPlain(left, Survey(hand, left), from: &hand)
+    var tagged = survey
+    tagged.bytes = Survey(hand, left, .bytes).bytes
+    sendPlain(left, tagged, from: &hand)
+  }
+
+  /// What must be known of packets that come from these inlets.
+  func depth(from inlets: [Inlet]) -> Survey.Depth {
+    let chains: Bool
+    let requests: Bool
+    switch target {
+    case .device: (chains, requests) = (true, !offloads)
+    // Neither frees: what finds no room is looked at when it is dropped.
+    case .ring: (chains, requests) = (false, false)
+    case .guest: (chains, requests) = (true, false)
+    case .capture: (chains, requests) = (true, true)
+    }
+    let matters = inlets.contains { chains && $0.chains || requests && $0.requests }
+    return matters ? .whole : .bytes
   }
 
   @inline(__always) @_noLocks
@@ -64,7 +81,7 @@ package struct Outlet {
     case .ring(let ring, let lost):
       let sent = hand.give(count, to: ring)
       guard sent < count else { return account(count, survey.bytes) }
-      account(sent, survey.bytes &- drop(count &- sent, .txFull, survey, from: &hand))
+      account(sent, survey.bytes &- drop(count &- sent, .txFull, from: &hand))
       lost.add(count &- sent)
     case .guest(let guest):
       sendToGuest(guest, count, survey, from: &hand)
@@ -83,13 +100,13 @@ package struct Outlet {
 
   /// Drops the first `count` packets; returns their bytes.
   @inline(never) @_noLocks
-  private func drop(_ count: Int, _ reason: DropCode, _ survey: Survey, from hand: inout Hand)
+  private func drop(_ count: Int, _ reason: DropCode, from hand: inout Hand)
     -> Int
   {
-    let bytes = Survey(hand, count).bytes
+    let survey = Survey(hand, count, .whole)
     page.drop(reason).add(count)
     hand.free(count, chained: survey.chained)
-    return bytes
+    return survey.bytes
   }
 
   /// A device stops at a frame that is too long for it: that one is dropped for its length, the others get their chance.
@@ -102,7 +119,7 @@ package struct Outlet {
     var bytes = survey.bytes
     var sent = first
     while left > 0, hand.packet(0).length > longest {
-      bytes &-= drop(1, .tooLong, survey, from: &hand)
+      bytes &-= drop(1, .tooLong, from: &hand)
       left &-= 1
       guard left > 0 else { break }
       let more = hand.transmit(
@@ -110,7 +127,7 @@ package struct Outlet {
       sent &+= more
       left &-= more
     }
-    if left > 0 { bytes &-= drop(left, .txFull, survey, from: &hand) }
+    if left > 0 { bytes &-= drop(left, .txFull, from: &hand) }
     account(sent, bytes)
   }
 
@@ -120,7 +137,7 @@ package struct Outlet {
     _ guest: GuestQueue, _ count: Int, _ survey: Survey, from hand: inout Hand
   ) {
     guard guest.isConnected else {
-      _ = drop(count, .noGuest, survey, from: &hand)
+      _ = drop(count, .noGuest, from: &hand)
       return
     }
     let taken = hand.copy(count, to: guest)
@@ -137,6 +154,6 @@ package struct Outlet {
       return account(count, survey.bytes)
     }
     if taken > 0 { hand.free(taken, chained: survey.chained) }
-    account(taken, survey.bytes &- drop(count &- taken, reason, survey, from: &hand))
+    account(taken, survey.bytes &- drop(count &- taken, reason, from: &hand))
   }
 }

@@ -58,15 +58,20 @@ package final class Pipeline {
       return nil
     }
     let page = specification.book.page
+    let inlets = specification.inlets
+    let isPlain = specification.outlets.allSatisfy { $0.depth(from: inlets) == .bytes }
+    let depth: Survey.Depth = isPlain ? .bytes : .whole
     switch specification.kind {
     case .forward:
       let pointer = UnsafeMutablePointer<Forwarder>.allocate(capacity: 1)
-      unsafe pointer.initialize(to: Forwarder(inlet: inlet, outlet: outlet, page: page))
+      unsafe pointer.initialize(
+        to: Forwarder(inlet: inlet, outlet: outlet, page: page, depth: depth))
       return unsafe .forward(pointer)
     case .merge:
       let pointer = UnsafeMutablePointer<Merger>.allocate(capacity: 1)
       unsafe pointer.initialize(
-        to: Merger(inlets: InletList(specification.inlets), outlet: outlet, page: page))
+        to: Merger(
+          inlets: InletList(inlets), outlet: outlet, page: page, depth: depth))
       return unsafe .merge(pointer)
     case .classifier:
       // Without an entry there is nothing to send to; frames stay in the port until there is one.
@@ -74,7 +79,8 @@ package final class Pipeline {
       let pointer = UnsafeMutablePointer<Classifier>.allocate(capacity: 1)
       unsafe pointer.initialize(
         to: Classifier(
-          inlet: inlet, outlets: specification.outlets, entries: specification.entries, page: page))
+          inlet: inlet, outlets: specification.outlets, entries: specification.entries, page: page,
+          depth: depth))
       return unsafe .classify(pointer)
     }
   }

@@ -128,14 +128,16 @@ extension VFPorts {
     case .pcap: return replays[port.index].map { .capture($0.file.source, into: host.pool) }
     case .phy, .tap, .nullpmd, .memif:
       return host.registry.port(port).map { published in
-        let keeps = Self.keeps(published, .rx)
-        return .device(published.backing, queue: claim.queue, keeps: keeps)
+        let device = Self.device(published)
+        return .device(
+          published.backing, queue: claim.queue, keeps: device?.keepsBuffers(.rx) ?? true,
+          chains: device?.makesChains ?? true)
       }
     }
   }
 
-  private static func keeps(_ port: RegistryPort, _ direction: Direction) -> Bool {
-    (try? EthernetDevice(id: port.backing, label: "\(port.uid)"))?.keepsBuffers(direction) ?? true
+  private static func device(_ port: RegistryPort) -> EthernetDevice? {
+    try? EthernetDevice(id: port.backing, label: port.uid.description)
   }
 
   /// Where a component sends to, or nil when the port is gone.
@@ -156,7 +158,7 @@ extension VFPorts {
       let published = host.registry.port(port)
       longest = published?.maximumFrame ?? longest
       target = published.map {
-        .device($0.backing, queue: claim.queue, keeps: Self.keeps($0, .tx))
+        .device($0.backing, queue: claim.queue, keeps: Self.device($0)?.keepsBuffers(.tx) ?? true)
       }
     }
     return target.map {
