@@ -23,15 +23,16 @@ package final class PortBook {
   /// What the lcore writes.
   package var page: PortPage { unsafe PortPage(memory) }
 
-  /// The counters now; consistent only within `ComponentBook.read`.
-  func read() -> AttachmentCounters {
-    var drops: [DropReason: UInt64] = [:]
-    for reason in DropReason.allCases {
-      let count = page.drop(reason).value
-      if count > 0 { drops[reason] = count }
-    }
-    let traffic = Traffic(packets: page.packets.value, bytes: page.bytes.value)
-    return AttachmentCounters(port: port, direction: direction, traffic: traffic, drops: drops)
+  /// Copies the words as they are: quick, so that it fits between two bursts.
+  func copy(to words: UnsafeMutablePointer<UInt64>) {
+    for index in 0..<Self.words { unsafe words[index] = Counter(memory + 8 * index).value }
+  }
+
+  /// What the words mean.
+  func counters(_ words: UnsafePointer<UInt64>) -> AttachmentCounters {
+    AttachmentCounters(
+      port: port, direction: direction, traffic: unsafe Traffic(packets: words[0], bytes: words[1]),
+      drops: unsafe DropCode.drops(words + 2))
   }
 }
 
@@ -83,30 +84,40 @@ package final class ComponentBook {
 
   /// A consistent reading: taken between two bursts, without stopping the lcore.
   package func read() -> ComponentCounters {
-    var result = collect()
-    for attempt in 0..<4_000 {
+    let count = Self.words + pages.count * PortBook.words
+    let words = UnsafeMutablePointer<UInt64>.allocate(capacity: count)
+    unsafe words.initialize(repeating: 0, count: count)
+    defer { unsafe words.deallocate() }
+    for attempt in 0..<20_000 {
       let before = page.sequence
       guard before & 1 == 0 else {
         // After a while the lcore must have lost its CPU within a burst: let it have ours.
-        if attempt < 2_000 { page.wait() } else { Pause.rest(50_000) }
+        if attempt < 18_000 { page.wait() } else { Pause.rest(50_000) }
         continue
       }
-      result = collect()
-      if page.isStill(before) { return result }
+      unsafe copy(to: words)
+      if page.isStill(before) { return unsafe counters(words) }
     }
-    // The lcore stood still within a burst for 100 ms: the last reading is off by that burst.
-    return result
+    // The lcore stood still within a burst for 100 ms: this reading is off by that burst.
+    unsafe copy(to: words)
+    return unsafe counters(words)
   }
 
-  private func collect() -> ComponentCounters {
+  private func copy(to words: UnsafeMutablePointer<UInt64>) {
+    for index in 0..<Self.words { unsafe words[index] = Counter(memory + 8 * index).value }
+    for (index, book) in pages.enumerated() {
+      unsafe book.copy(to: words + Self.words + index * PortBook.words)
+    }
+  }
+
+  /// What the words mean: the component's own, then each attachment's.
+  private func counters(_ words: UnsafePointer<UInt64>) -> ComponentCounters {
     var received = Traffic()
     var sent = Traffic()
-    var drops: [DropReason: UInt64] = [:]
-    for reason in DropReason.allCases {
-      let count = page.drop(DropCode(reason)).value
-      if count > 0 { drops[reason] = count }
+    var drops = unsafe DropCode.drops(words + 2)
+    let attachments = pages.enumerated().map { index, book in
+      unsafe book.counters(words + Self.words + index * PortBook.words)
     }
-    let attachments = pages.map { $0.read() }
     for attachment in attachments {
       switch attachment.direction {
       case .rx:
@@ -119,7 +130,7 @@ package final class ComponentBook {
       drops.merge(attachment.drops, uniquingKeysWith: &+)
     }
     return ComponentCounters(
-      name: name, received: received, sent: sent, copies: page.copies.value, drops: drops,
+      name: name, received: received, sent: sent, copies: unsafe words[1], drops: drops,
       attachments: attachments)
   }
 }

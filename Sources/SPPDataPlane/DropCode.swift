@@ -20,4 +20,14 @@ enum DropCode: UInt8 {
     case .noReceiver: self = .noReceiver
     }
   }
+
+  /// The counts other than zero of a page's words, the first of which is the first code's.
+  static func drops(_ words: UnsafePointer<UInt64>) -> [DropReason: UInt64] {
+    var drops: [DropReason: UInt64] = [:]
+    for reason in DropReason.allCases {
+      let count = unsafe words[Int(DropCode(reason).rawValue)]
+      if count > 0 { drops[reason] = count }
+    }
+    return drops
+  }
 }
