@@ -50,8 +50,6 @@ package struct PortPage {
   func drop(_ code: DropCode) -> Counter {
     unsafe Counter(memory + (16 &+ 8 &* Int(code.rawValue)))
   }
-
-  package func drop(_ reason: DropReason) -> Counter { drop(DropCode(reason)) }
 }
 
 /// The counters of one component: its own, and those of all attachments it ever had.
