@@ -13,8 +13,27 @@ public enum Fence {
 
   /// Makes the sequence even again; release pairs with the acquire in `readSequence`.
   @inlinable @inline(__always) @_noLocks
-  public static func endWriting(_ word: UnsafeMutableRawPointer) {
+  public static func endWriting(
+    _ word: UnsafeMutableRawPointer, wish: UnsafeMutableRawPointer
+  ) {
     unsafe cdpdk_store64_release(word, cdpdk_load64(word) &+ 1)
+    let wished = unsafe cdpdk_load64(wish)
+    if wished != 0 { linger(wished) }
+  }
+
+  /// What a reader asks of the writer that leaves it no time: to wait a microsecond after each round, or to sleep.
+  public enum Wish: UInt64, Sendable {
+    case none, moment, sleep
+  }
+
+  public static func tell(_ wish: Wish, at word: UnsafeMutableRawPointer) {
+    unsafe cdpdk_store64(word, wish.rawValue)
+  }
+
+  @inline(never) @_noLocks @usableFromInline
+  static func linger(_ wish: UInt64) {
+    guard wish == 1 else { return cdpdk_rest(20_000) }
+    for _ in 0..<32 { cdpdk_pause() }
   }
 
   public static func readSequence(_ word: UnsafeMutableRawPointer) -> UInt64 {

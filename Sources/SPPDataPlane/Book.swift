@@ -61,9 +61,11 @@ package final class ComponentBook {
   static let words = 2 + DropReason.allCases.count
 
   package init(name: ComponentName) {
+    precondition(ComponentPage.wishOffset == 8 * Self.words, "a drop reason more moves the wish")
     self.name = name
-    unsafe memory = .allocate(byteCount: 8 * Self.words, alignment: 64)
-    unsafe memory.initializeMemory(as: UInt64.self, repeating: 0, count: Self.words)
+    // One word more: what a reader wishes.
+    unsafe memory = .allocate(byteCount: 8 * (Self.words + 1), alignment: 64)
+    unsafe memory.initializeMemory(as: UInt64.self, repeating: 0, count: Self.words + 1)
   }
 
   deinit { unsafe memory.deallocate() }
@@ -86,15 +88,20 @@ package final class ComponentBook {
     let words = UnsafeMutablePointer<UInt64>.allocate(capacity: count)
     unsafe words.initialize(repeating: 0, count: count)
     defer { unsafe words.deallocate() }
-    for attempt in 0..<20_000 {
+    defer { page.wish(.none) }
+    for attempt in 0..<24_000 {
       let before = page.sequence
-      guard before & 1 == 0 else {
-        // After a while the lcore must have lost its CPU within a burst: let it have ours.
-        if attempt < 18_000 { page.wait() } else { Pause.rest(50_000) }
-        continue
+      if before & 1 == 0 {
+        unsafe copy(to: words)
+        if page.isStill(before) { return unsafe counters(words) }
       }
-      unsafe copy(to: words)
-      if page.isStill(before) { return unsafe counters(words) }
+      // At full load the lcore is between bursts too shortly, or it has lost its CPU to us.
+      switch attempt {
+      case 2_000: page.wish(.moment)
+      case 22_000: page.wish(.sleep)
+      default: break
+      }
+      if attempt < 22_000 { page.wait() } else { Pause.rest(50_000) }
     }
     // The lcore stood still within a burst for 100 ms: this reading is off by that burst.
     unsafe copy(to: words)
@@ -149,7 +156,12 @@ package struct ComponentPage {
 
   /// Odd while a burst is being counted.
   @inline(__always) @_noLocks func begin() { unsafe Fence.beginWriting(memory) }
-  @inline(__always) @_noLocks func end() { unsafe Fence.endWriting(memory) }
+  @inline(__always) @_noLocks func end() {
+    unsafe Fence.endWriting(memory, wish: memory + Self.wishOffset)
+  }
+
+  static var wishOffset: Int { @inline(__always) @_noLocks get { 8 &* 11 } }
+  func wish(_ wish: Fence.Wish) { unsafe Fence.tell(wish, at: memory + Self.wishOffset) }
 
   var sequence: UInt64 { unsafe Fence.readSequence(memory) }
   func isStill(_ sequence: UInt64) -> Bool { unsafe Fence.isUnchanged(memory, sequence) }

@@ -13,7 +13,8 @@ struct Recording {
     path = "\(directory)/recording\(number).pcap"
     // -p: a promiscuous interface would not show what a guest gets, as its own filter stands behind it.
     program = try space.start(
-      "tcpdump\(number)", "tcpdump", "-p", "-n", "-U", "-Q", "in", "-i", "eth0", "-w", path)
+      "tcpdump\(number)", "tcpdump", "--immediate-mode", "-p", "-n", "-U", "-Q", "in", "-i", "eth0",
+      "-w", path)
     let tcpdump = program
     try eventually("tcpdump should listen") { tcpdump.complaints.contains("listening on") }
   }
@@ -21,8 +22,11 @@ struct Recording {
   /// Destinations of all frames, and the end of the recording.
   func destinations() throws -> [MACAddress] {
     usleep(200_000)
-    program.send(SIGINT)
-    _ = try program.wait()
+    // Told until it hears: libpcap sleeps on when the signal comes just before it waits for the next frame.
+    try eventually("tcpdump should end") {
+      program.send(SIGINT)
+      return program.status
+    }
     return try CaptureFile.frames(path).map { frame in
       MACAddress(bits: frame.prefix(6).reduce(0) { $0 << 8 | UInt64($1) })
     }
