@@ -20,7 +20,7 @@ package struct ControlLoop<R: Role>: ~Copyable {
   private let signals: Signals
   private var nextTick: UInt64 = 0
 
-  /// 10 Hz: a heartbeat that is missed for a second tells a hung process.
+  /// 10 Hz, the pace of heartbeats: whoever watches them can tell a hung process within a second.
   private static var interval: UInt64 { 100_000_000 }
   /// Time for the last answer to leave, in nanoseconds.
   private static var patience: UInt64 { 1_000_000_000 }

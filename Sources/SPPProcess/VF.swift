@@ -105,9 +105,9 @@ final class VF: Role {
     host.registry.beat(host.client)
     rounds += 1
     // memif: a process that never asks for the link while it is down keeps sending into dead memory.
-    for use in ports.claims.keys where use.port.type == .memif && use.direction == .rx {
-      if let port = host.registry.port(use.port),
-        let device = try? EthernetDevice(id: port.backing, label: use.port.description)
+    for memif in Set(ports.claims.keys.map(\.port)) where memif.type == .memif {
+      if let port = host.registry.port(memif),
+        let device = try? EthernetDevice(id: port.backing, label: memif.description)
       {
         _ = device.linkIsUp
       }
