@@ -69,6 +69,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // Structured logs of the controller, the interface Hummingbird already brings.
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    // Site files, and the shell's configuration and topology files, in YAML; reads JSON as well.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // TLS of the REST interface and of its client; Hummingbird and AsyncHTTPClient bring it anyhow.
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     // Start, signals and orderly stop of the controller's services.
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
@@ -107,6 +111,9 @@ let package = Package(
       dependencies: [
         "SPPModel", "SPPWire", "CLinux",
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "Yams", package: "Yams"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Logging", package: "swift-log"),
@@ -120,6 +127,8 @@ let package = Package(
       dependencies: [
         "SPPModel", "SPPWire", "CEdit",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "Yams", package: "Yams"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
