@@ -25,6 +25,8 @@ package actor Controller {
   }
 
   package nonisolated let deadlines: Deadlines
+  /// What happens, for whoever watches.
+  package nonisolated let events = Events()
   let store: Store
   let log: Logger
   var processes: [ClientID: Process] = [:]

@@ -36,6 +36,12 @@ extension Controller {
         "process": "\(client)", "kind": "\(hello.kind)", "pid": "\(hello.pid)",
         "empty": "\(hello.isEmpty)",
       ])
+    events.post(
+      .connected,
+      [
+        "process": JSON(client), "kind": .string(hello.kind.rawValue),
+        "pid": JSON(Int(hello.pid)), "empty": .bool(hello.isEmpty),
+      ])
     return client
   }
 
@@ -46,6 +52,7 @@ extension Controller {
     waitingForPrimary.remove(client)
     if client == .primary { isPrimaryReady = false }
     log.info("process disconnected", metadata: ["process": "\(client)"])
+    events.post(.gone, ["process": JSON(client)])
   }
 
   /// Gives an empty process its stored state back, or learns what a configured one holds.
@@ -58,6 +65,9 @@ extension Controller {
       log.error(
         "the state of a process is not restored",
         metadata: ["process": "\(client)", "reason": "\(error)"])
+      events.post(
+        .restore,
+        ["process": JSON(client), "restored": false, "reason": .string("\(error)")])
     }
     if client == .primary { await settleWaiting() }
   }
@@ -124,6 +134,12 @@ extension Controller {
       for port in stored {
         do throws(ControllerError) { _ = try await ask(.add(port)) } catch .command(let reason, _) {
           log.error("a port is not restored", metadata: ["port": "\(port)", "reason": "\(reason)"])
+          events.post(
+            .restore,
+            [
+              "process": 0, "restored": false, "port": .string("\(port)"),
+              "reason": .string(reason),
+            ])
         }
       }
     } else {
@@ -177,6 +193,7 @@ extension Controller {
         "process": "\(client)", "components": "\(stored.components.count)",
         "entries": "\(stored.entries.count)",
       ])
+    events.post(.restore, ["process": JSON(client), "restored": true])
   }
 
   private func settleWaiting() async {

@@ -90,6 +90,7 @@ extension Controller {
       throw .notStored(client, error, undone: undone)
     }
     processes[client]?.plan = plan
+    if plan != old { events.post(.plan, ["process": JSON(client)]) }
   }
 
   private func keepPorts(
@@ -99,6 +100,7 @@ extension Controller {
       var ports = await storedPorts()
       change(&ports)
       try await store.save(addedPorts: ports)
+      events.post(.ports, ["ports": .array(ports.map { .string("\($0)") })])
     } catch {
       let undone: Bool
       do throws(ControllerError) {

@@ -77,6 +77,8 @@ package struct ControllerCommand: AsyncParsableCommand {
         secondary: .unix(path: socketDir + "/secondary.sock"),
         rest: .unix(path: socketDir + "/rest.sock"))
     }
+    // Services end in reverse order.
+    services.append(Curtain(controller.events))
     var configuration = ServiceGroupConfiguration(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
     // A request that waits for a process ends with its deadline; streams and idle clients do not hold up the end.

@@ -62,3 +62,15 @@ package struct Listener: Service {
     }
   }
 }
+
+/// Ends the streams of events when the program is to end: the server waits for them.
+package struct Curtain: Service {
+  private let events: Events
+
+  package init(_ events: Events) { self.events = events }
+
+  package func run() async throws {
+    try await gracefulShutdown()
+    events.finish()
+  }
+}

@@ -125,6 +125,7 @@ package final class LinkServer: Service {
     } catch {
       log.notice(
         "a connection is refused", metadata: ["address": "\(address)", "reason": "\(error)"])
+      controller.events.post(.refused, ["reason": .string(error.description)])
       await link.refuse(error.description)
     }
   }

@@ -2,32 +2,40 @@
 import HTTPTypes
 import SPPWire
 
-func openAPIRoute(_ routes: [Route]) -> Route {
+/// The document, as a route of each version.
+func openAPIRoutes(_ routes: [Route]) -> [Route] {
   let path = "/openapi.json"
-  let summary = "This interface as an OpenAPI 3.1 document."
+  let summary = "Both versions of this interface as one OpenAPI 3.1 document."
   // It describes itself too.
-  let itself = Route(.get, path, summary, gives: "OpenAPI") { _ throws(RESTError) in nil }
-  let document = openAPI(routes + [itself])
-  return Route(.get, path, summary, gives: "OpenAPI") { _ throws(RESTError) in document }
+  func itself(_ version: Route.Version, _ document: JSON) -> Route {
+    Route(version: version, .get, path, summary, gives: .json(schema: "OpenAPI")) {
+      _ throws(RESTError) in .json(document)
+    }
+  }
+  let document = openAPI(routes + [itself(.v1, .null), itself(.v2, .null)])
+  return [itself(.v1, document), itself(.v2, document)]
 }
 
 /// The routes as an OpenAPI 3.1 document.
 func openAPI(_ routes: [Route]) -> JSON {
   var paths = JSON.Object()
   for route in routes {
-    var operations = paths[route.path]?.object ?? JSON.Object(parameters(of: route))
+    let path = route.version.prefix + route.path
+    var operations = paths[path]?.object ?? JSON.Object(parameters(of: route))
     operations[route.method.rawValue.lowercased()] = operation(route)
-    paths[route.path] = .object(operations)
+    paths[path] = .object(operations)
   }
   return [
     "openapi": "3.1.0",
     "info": [
-      "title": "Soft Patch Panel controller", "version": "1",
+      "title": "Soft Patch Panel controller", "version": "2",
       "license": ["name": "BSD-3-Clause", "identifier": "BSD-3-Clause"],
-      "description":
-        "Bodies are JSON whatever their Content-Type. Errors are one sentence of plain text.",
+      "description": """
+      Bodies are JSON whatever their Content-Type. Errors are one sentence of plain text below /v1, and problems \
+      (RFC 9457) below /v2.
+      """,
     ],
-    "servers": [["url": "http://localhost:7777/v1"]],
+    "servers": [["url": "http://localhost:7777"]],
     "paths": .object(paths),
     "components": ["schemas": schemas],
   ]
@@ -50,6 +58,15 @@ private func parameters(of route: Route) -> [(String, JSON)] {
 
 private func operation(_ route: Route) -> JSON {
   var operation = JSON.Object([("summary", .string(route.summary))])
+  if !route.parameters.isEmpty {
+    operation["parameters"] = .array(
+      route.parameters.map {
+        [
+          "name": .string($0.name), "in": $0.isHeader ? "header" : "query",
+          "description": .string($0.summary), "schema": $0.schema,
+        ]
+      })
+  }
   if let body = route.body {
     operation["requestBody"] = [
       "required": true, "content": ["application/json": ["schema": reference(body)]],
@@ -62,10 +79,18 @@ private func operation(_ route: Route) -> JSON {
     responses["200"] = [
       "description": "Done.", "content": ["application/json": ["schema": reference(schema)]],
     ]
+  case .bytes(let type), .stream(let type):
+    responses["200"] = [
+      "description": "Done.",
+      "content": .object(JSON.Object([(type, ["schema": ["type": "string"]])])),
+    ]
   }
   for (status, reason) in failures(of: route) {
     responses[status] = [
-      "description": .string(reason), "content": ["text/plain": ["schema": ["type": "string"]]],
+      "description": .string(reason),
+      "content": route.version == .v2
+        ? ["application/problem+json": ["schema": reference("Problem")]]
+        : ["text/plain": ["schema": ["type": "string"]]],
     ]
   }
   operation["responses"] = .object(responses)
@@ -74,25 +99,34 @@ private func operation(_ route: Route) -> JSON {
 
 /// The statuses other than success, with what they mean here.
 private func failures(of route: Route) -> [(String, String)] {
-  let asksProcess = route.path.hasPrefix("/vfs") || route.path.hasPrefix("/primary")
-  var failures: [(String, String)] = []
-  if asksProcess {
-    failures.append(
-      ("400", "The body is not JSON, a key is missing or wrong, or the process refused."))
-    failures.append(("404", "The process is not connected."))
+  var statuses = Set(route.failures.map(\.code))
+  if route.body != nil { statuses.formUnion([400, 408, 413]) }
+  if route.path.contains("{") { statuses.formUnion([400, 404]) }
+  if route.asksProcess {
+    statuses.formUnion([400, 404, 502, 503, 504])
+    if route.method != .get { statuses.insert(500) }
   }
-  if route.body != nil {
-    failures.append(("408", "The body did not arrive in time."))
-    failures.append(("413", "The body is too long."))
-  }
-  if asksProcess {
-    if route.method != .get {
-      failures.append(("500", "The change was taken back, because it cannot be stored."))
-    }
-    failures.append(
-      ("502", "The process closed its connection, or gave an answer that cannot be read."))
-    failures.append(("503", "Too many requests wait for the process."))
-    failures.append(("504", "The process did not answer in time."))
-  }
-  return failures
+  return statuses.sorted().map { ("\($0)", meanings[$0] ?? "Not done.") }
 }
+
+extension Route {
+  fileprivate var asksProcess: Bool {
+    version == .v1 && path != "/processes" && !path.hasPrefix("/cpu_")
+      && !path.hasPrefix("/openapi")
+  }
+}
+
+private let meanings = [
+  400: "The body is not JSON, a key is missing or wrong, or the process refused.",
+  401: "The token is missing or wrong.",
+  403: "The request comes from another site.",
+  404: "The process is not connected.",
+  408: "The body did not arrive in time.",
+  409: "It contradicts what is there.",
+  412: "The state is not the one that If-Match names.",
+  413: "The body is too long.",
+  500: "The change was taken back, because it cannot be stored.",
+  502: "The process closed its connection, or gave an answer that cannot be read.",
+  503: "Too many requests wait.",
+  504: "The process did not answer in time.",
+]

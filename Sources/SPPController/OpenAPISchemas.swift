@@ -168,6 +168,12 @@ private let answers: [(String, JSON)] = [
   ),
   ("Counters", object(["components": array(componentCounters)])),
   ("OpenAPI", ["type": "object"]),
+  (
+    "Problem",
+    object([
+      "title": ["type": "string"], "status": ["type": "integer"], "detail": ["type": "string"],
+    ])
+  ),
 ]
 
 private let phyPort = object([

@@ -1,9 +1,23 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import HTTPTypes
+import HummingbirdCore
 import SPPWire
 
 /// One method of one path, what it takes and gives, and what it does. The OpenAPI document is made from it.
 struct Route: Sendable {
+  /// Which interface a route belongs to: the first segment of its path.
+  enum Version: String, Hashable, Sendable {
+    /// Soft Patch Panel's: errors are sentences of plain text.
+    case v1
+    /// Ours: errors are problems (RFC 9457).
+    case v2
+    /// Neither: the page and the like.
+    case root = ""
+
+    /// `/v1`
+    var prefix: String { self == .root ? "" : "/" + rawValue }
+  }
+
   /// A request that has found its route.
   struct Call: Sendable {
     /// By the names in the path's braces.
@@ -11,6 +25,29 @@ struct Route: Sendable {
     let body: [UInt8]
     /// Below `/v1`, for sentences.
     let path: String
+    let query: [String: String]
+    let headers: HTTPFields
+
+    init(
+      parameters: [String: String], body: [UInt8], path: String, query: [String: String] = [:],
+      headers: HTTPFields = [:]
+    ) {
+      self.parameters = parameters
+      self.body = body
+      self.path = path
+      self.query = query
+      self.headers = headers
+    }
+  }
+
+  /// What is answered to a request that was done.
+  enum Answer: Sendable {
+    case empty
+    case json(JSON, headers: HTTPFields = [:])
+    /// A whole body of this media type.
+    case bytes([UInt8], String, headers: HTTPFields = [:])
+    /// A body of this media type that is written bit by bit.
+    case stream(String, @Sendable (inout any ResponseBodyWriter) async throws -> Void)
   }
 
   /// What is answered to a request that was done.
@@ -19,8 +56,21 @@ struct Route: Sendable {
     case empty
     /// 200 with a value of this schema.
     case json(schema: String)
+    /// 200 with a body of this media type.
+    case bytes(String)
+    /// The same, and it goes on.
+    case stream(String)
   }
 
+  /// What a caller may say beside path and body.
+  struct Parameter: Hashable, Sendable {
+    let name: String
+    let isHeader: Bool
+    let schema: JSON
+    let summary: String
+  }
+
+  let version: Version
   let method: HTTPRequest.Method
   /// Below `/v1`, as in `/vfs/{id}/components/{name}`.
   let path: String
@@ -28,18 +78,51 @@ struct Route: Sendable {
   /// Schema of the body, or nil when it takes none.
   let body: String?
   let success: Success
-  let handle: @Sendable (Call) async throws(RESTError) -> JSON?
+  let parameters: [Parameter]
+  /// Statuses of failures that the route's path and body do not already tell.
+  let failures: [HTTPResponse.Status]
+  let handle: @Sendable (Call) async throws(RESTError) -> Answer
 
+  /// A route of the first version.
   init(
     _ method: HTTPRequest.Method, _ path: String, _ summary: String, body: String? = nil,
     gives schema: String? = nil,
     _ handle: @escaping @Sendable (Call) async throws(RESTError) -> JSON?
   ) {
+    self.init(
+      version: .v1, method, path, summary, body: body,
+      gives: schema.map { .json(schema: $0) } ?? .empty
+    ) { call throws(RESTError) in
+      try await handle(call).map { .json($0) } ?? .empty
+    }
+  }
+
+  /// A route of the second version.
+  init(
+    v2 method: HTTPRequest.Method, _ path: String, _ summary: String, body: String? = nil,
+    gives success: Success = .empty, parameters: [Parameter] = [],
+    failures: [HTTPResponse.Status] = [],
+    _ handle: @escaping @Sendable (Call) async throws(RESTError) -> Answer
+  ) {
+    self.init(
+      version: .v2, method, path, summary, body: body, gives: success, parameters: parameters,
+      failures: failures, handle)
+  }
+
+  init(
+    version: Version, _ method: HTTPRequest.Method, _ path: String, _ summary: String,
+    body: String? = nil, gives success: Success = .empty, parameters: [Parameter] = [],
+    failures: [HTTPResponse.Status] = [],
+    _ handle: @escaping @Sendable (Call) async throws(RESTError) -> Answer
+  ) {
+    self.version = version
     self.method = method
     self.path = path
     self.summary = summary
     self.body = body
-    self.success = schema.map { .json(schema: $0) } ?? .empty
+    self.success = success
+    self.parameters = parameters
+    self.failures = failures
     self.handle = handle
   }
 

@@ -22,20 +22,18 @@ package struct Routes: HTTPResponder {
   package init(_ controller: Controller, log: Logger) {
     let routes =
       processRoutes(controller) + primaryRoutes(controller) + vfRoutes(controller)
-      + vfPlanRoutes(controller)
-    table = routes + [openAPIRoute(routes)]
+      + vfPlanRoutes(controller) + eventRoutes(controller.events)
+    table = routes + openAPIRoutes(routes)
     self.log = log
   }
 
   package func respond(to request: Request, context: Context) async throws -> Response {
+    let target = Target(request.uri.path)
     do throws(RESTError) {
-      let json = try await answer(request)
+      let response = try await answer(request, target).response
       log.debug(
         "request", metadata: ["method": "\(request.method)", "path": "\(request.uri.path)"])
-      guard let json else { return Response(status: .noContent) }
-      return Response(
-        status: .ok, headers: [.contentType: "application/json"],
-        body: .init(byteBuffer: ByteBuffer(bytes: json.serialized())))
+      return response
     } catch {
       log.info(
         "request refused",
@@ -44,39 +42,31 @@ package struct Routes: HTTPResponder {
           "status": "\(error.status.code)",
           "reason": "\(error.text)",
         ])
-      var headers: HTTPFields = [.contentType: "text/plain; charset=utf-8"]
+      var headers = HTTPFields()
       if error == .methodNotAllowed {
-        headers[.allow] = methods(of: request.uri.path).joined(separator: ", ")
+        headers[.allow] = methods(of: target).joined(separator: ", ")
       }
-      return Response(
-        status: error.status, headers: headers,
-        body: .init(byteBuffer: ByteBuffer(string: error.text)))
+      return error.response(target.version, headers)
     }
   }
 
-  private func answer(_ request: Request) async throws(RESTError) -> JSON? {
-    let (segments, relative) = split(request.uri.path)
-    guard let segments else { throw .notFound(relative) }
-    let candidates = table.compactMap { route in route.match(segments).map { (route, $0) } }
-    guard !candidates.isEmpty else { throw .notFound(relative) }
+  private func answer(_ request: Request, _ target: Target) async throws(RESTError) -> Route.Answer
+  {
+    let candidates = table.compactMap { route in target.match(route).map { (route, $0) } }
+    guard !candidates.isEmpty else { throw .notFound(target.relative) }
     guard let (route, parameters) = candidates.first(where: { $0.0.method == request.method })
     else {
       throw .methodNotAllowed
     }
     let body = route.body == nil ? [] : try await self.body(of: request)
-    return try await route.handle(Route.Call(parameters: parameters, body: body, path: relative))
+    return try await route.handle(
+      Route.Call(
+        parameters: parameters, body: body, path: target.relative,
+        query: Target.query(request.uri.query), headers: request.headers))
   }
 
-  private func methods(of path: String) -> [String] {
-    guard let segments = split(path).segments else { return [] }
-    return table.filter { $0.match(segments) != nil }.map(\.method.rawValue)
-  }
-
-  /// The segments below `/v1`, or nil outside of it; and the path for sentences. Slashes at the end do not count.
-  private func split(_ path: String) -> (segments: [String]?, relative: String) {
-    let segments = path.split(separator: "/").map { unescaped(String($0)) }
-    guard segments.first == "v1" else { return (nil, path) }
-    return (Array(segments.dropFirst()), "/" + segments.dropFirst().joined(separator: "/"))
+  private func methods(of target: Target) -> [String] {
+    table.filter { target.match($0) != nil }.map(\.method.rawValue)
   }
 
   private func body(of request: Request) async throws(RESTError) -> [UInt8] {
@@ -100,22 +90,4 @@ package struct Routes: HTTPResponder {
       throw .tooSlow
     }
   }
-}
-
-/// The text with `%2F` and the like decoded; as it is when that gives no UTF-8.
-private func unescaped(_ text: String) -> String {
-  guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
-  var bytes: [UInt8] = []
-  var rest = Array(text.utf8)[...]
-  while let byte = rest.popFirst() {
-    if byte == UInt8(ascii: "%"), rest.count >= 2,
-      let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-    {
-      bytes.append(value)
-      rest.removeFirst(2)
-    } else {
-      bytes.append(byte)
-    }
-  }
-  return String(validating: bytes, as: UTF8.self) ?? text
 }

@@ -255,9 +255,11 @@ struct RESTTests {
       let served = try #require(try await house.ask(.get, "/v1/openapi.json").json)
       let file = try #require(projectFile("docs/openapi.json"))
       #expect(try JSON(parsing: file) == served, "docs/rest.md says how to write it anew")
-      for member in try #require(served["paths"]?.object?.members) {
+      // A stream does not end.
+      for member in try #require(served["paths"]?.object?.members)
+      where !member.name.hasSuffix("/events") {
         for method in try #require(member.value.object?.members) where method.name != "parameters" {
-          let path = "/v1" + member.name.replacing("{id}", with: "9").replacing("{name}", with: "a")
+          let path = member.name.replacing("{id}", with: "9").replacing("{name}", with: "a")
           let answer = try await house.ask(
             try #require(.init(rawValue: method.name.uppercased())), path, "{}")
           #expect(answer.status != 405)
