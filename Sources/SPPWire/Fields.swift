@@ -24,6 +24,12 @@ package struct Fields: Sendable {
     self.init(object, path: path, index: index)
   }
 
+  /// Where the object stands, such as `core[2]`; "" at the top.
+  package var place: String {
+    guard let path else { return "" }
+    return index.map { "\(path)[\($0)]" } ?? path
+  }
+
   /// Whether the member is there and not null.
   package func has(_ name: String) -> Bool { object[name] ?? .null != .null }
 

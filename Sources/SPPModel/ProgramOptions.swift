@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+/// The words that the suite's programs may be started with by somebody else: through REST, a site file, or the primary.
+///
+/// What is not listed is refused; options that load code, write files of the asker's choice, or take a process out of its
+/// group are not listed.
+package enum ProgramOptions {
+  /// `spp_vf` of a vf, and so on.
+  package static func program(of kind: ProcessKind) -> String { "spp_\(kind.rawValue)" }
+
+  /// The kind of secondary that a program is, nil when it is none of the suite's.
+  package static func secondary(_ program: String) -> ProcessKind? {
+    ProcessKind.allCases.first { $0 != .primary && self.program(of: $0) == program }
+  }
+
+  /// Programs that may be launched.
+  package static var secondaries: [String] {
+    ProcessKind.allCases.filter { $0 != .primary }.map(program(of:))
+  }
+
+  /// Options of EAL, and whether a value follows.
+  private static let eal: [String: Bool] = [
+    "-l": true, "-c": true, "--lcores": true, "--main-lcore": true, "-n": true, "-m": true,
+    "--socket-mem": true, "--log-level": true, "--file-prefix": true, "--proc-type": true,
+    "--huge-dir": true, "--base-virtaddr": true, "--iova-mode": true, "-a": true, "--allow": true,
+    "-b": true, "--block": true, "--no-pci": false, "--no-telemetry": false,
+  ]
+  /// Of the primary alone: it makes the devices, and the others find them.
+  private static let ealOfPrimary: [String: Bool] = [
+    "--vdev": true, "--legacy-mem": false, "--single-file-segments": false, "--socket-limit": true,
+  ]
+  /// Devices that have no file of the asker's choice.
+  private static let devices = [
+    "net_tap", "net_null", "net_memif", "net_af_packet", "net_af_xdp", "net_virtio_user",
+    "net_bonding",
+  ]
+
+  private static let guests: [String: Bool] = [
+    "--vhost-client": false, "--vhost-dir": true, "--vhost-mode": true, "--vhost-owner": true,
+    "--vhost-queues": true, "--poll": true, "--rest": true,
+  ]
+
+  /// Options of a program, and whether a value follows.
+  private static func application(_ kind: ProcessKind) -> [String: Bool] {
+    switch kind.rawValue {
+    case "primary":
+      [
+        "-p": true, "-n": true, "-s": true, "--ring-size": true, "--mbufs": true, "--guests": true,
+        "--pool": true, "--log-dir": true, "--disp-stats": false,
+      ]
+    case "pcap":
+      [
+        "--client-id": true, "-s": true, "-c": true, "--out-dir": true, "--fsize": true,
+        "--poll": true, "--rest": true,
+      ]
+    default:
+      guests.merging(["--client-id": true, "-n": true, "-s": true]) { first, _ in first }
+    }
+  }
+
+  /// What is wrong with words for EAL, in one sentence, or nil.
+  package static func fault(inEAL words: [String], of kind: ProcessKind) -> String? {
+    let allowed = kind == .primary ? eal.merging(ealOfPrimary) { first, _ in first } : eal
+    return fault(in: words, allowed: allowed)
+      ?? values(of: "--vdev", in: words).lazy.compactMap(fault(inDevice:)).first
+  }
+
+  /// What is wrong with words for the program itself, in one sentence, or nil.
+  package static func fault(inApplication words: [String], of kind: ProcessKind) -> String? {
+    fault(in: words, allowed: application(kind))
+  }
+
+  /// The values of an option, which may be given as `--name=value`.
+  package static func values(of option: String, in words: [String]) -> [String] {
+    var values: [String] = []
+    for (index, word) in words.enumerated() {
+      if word == option, index + 1 < words.count { values.append(words[index + 1]) }
+      if option.hasPrefix("--"), word.hasPrefix(option + "=") {
+        values.append(String(word.dropFirst(option.count + 1)))
+      }
+    }
+    return values
+  }
+
+  private static func fault(in words: [String], allowed: [String: Bool]) -> String? {
+    var words = words[...]
+    while let word = words.popFirst() {
+      guard word.utf8.count < 4096, !word.utf8.contains(0) else {
+        return "a word is longer than 4096 bytes"
+      }
+      let name = word.hasPrefix("--") ? String(word.prefix { $0 != "=" }) : word
+      // `--port-num N rxq R txq T` has words of its own.
+      if name == "--port-num", allowed["-p"] != nil {
+        guard words.count >= 5 else { return "'--port-num': expected 'N rxq R txq T' after it" }
+        words = words.dropFirst(5)
+        continue
+      }
+      guard let takesValue = allowed[name] else {
+        return "'\(word)': expected one of \(allowed.keys.sorted().joined(separator: " "))"
+      }
+      guard takesValue, name == word else { continue }
+      guard let value = words.popFirst(), !value.isEmpty, value.utf8.count < 4096,
+        !value.utf8.contains(0)
+      else { return "'\(word)': expected a value after it" }
+    }
+    return nil
+  }
+
+  private static func fault(inDevice value: String) -> String? {
+    let name = value.prefix { $0 != "," }
+    let driver = name.reversed().drop { $0.isNumber }.reversed()
+    guard devices.contains(String(driver)) else {
+      return "--vdev '\(value)': expected a device of \(devices.joined(separator: ", "))"
+    }
+    return nil
+  }
+}
