@@ -7,10 +7,16 @@ package import SPPWire
 package protocol Role {
   /// Answers one message; whatever it holds, there is an answer.
   mutating func handle(_ message: JSON) -> Reply
-  /// Ten times a second.
+  /// Ten times a second, and at once when one of `watched` is readable.
   mutating func tick(now: UInt64)
+  /// Descriptors that make the next round come early by being readable, such as the pidfd of a process that matters.
+  var watched: [Int32] { get }
   /// Why the process ends, or nil while it works on. Asked after each message and each round.
   var farewell: String? { get }
+}
+
+extension Role {
+  package var watched: [Int32] { [] }
 }
 
 /// Carries messages of the controller to a role, and watches clock and signals: the whole life of a main lcore.
@@ -55,14 +61,19 @@ package struct ControlLoop<R: Role>: ~Copyable {
   /// Gives the role back.
   package consuming func finish() -> R { role }
 
-  private func wait() {
+  private mutating func wait() {
     let now = Registry.now()
+    let pause = min(now >= nextTick ? 0 : nextTick - now, link.rest(now: now) ?? .max)
     // Rounded up, or the loop would spin through the last millisecond.
-    let milliseconds = now >= nextTick ? 0 : (nextTick - now) / 1_000_000 + 1
-    var entries = [pollfd(fd: signals.descriptor.number, events: Int16(POLLIN), revents: 0)]
+    let milliseconds = pause == 0 ? 0 : pause / 1_000_000 + 1
+    let watched = role.watched
+    var entries = ([signals.descriptor.number] + watched).map {
+      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+    }
     if let interest = link.interest { entries.append(interest) }
     // Interrupted or not, what there is to do is looked up afterwards.
-    _ = Descriptor.wait(&entries, milliseconds: Int32(clamping: milliseconds))
+    guard Descriptor.wait(&entries, milliseconds: Int32(clamping: milliseconds)) else { return }
+    if entries[1...].prefix(watched.count).contains(where: { $0.revents != 0 }) { nextTick = 0 }
   }
 
   private mutating func sendTheRest() {

@@ -2,13 +2,16 @@
 internal import Glibc
 internal import SPPWire
 
-/// The connection to the controller: begun anew every second for ever, while the process works on.
+/// The connection to the controller: begun anew for ever, while the process works on. At once when it was lost, 20 times
+/// a second for the first seconds, because a controller that was killed comes back soon, and then every second.
 struct ControlLoopLink: ~Copyable {
   private let address: ControllerAddress
   /// nil between attempts.
   private var socket: Descriptor?
   private var isConnected = false
   private var nextAttempt: UInt64 = 0
+  /// Until then attempts follow each other quickly; 0 before the first.
+  private var eagerUntil: UInt64 = 0
   private var input = MessageStream()
   private var output: [UInt8] = []
   /// Whether the last attempt failed, so that the reason is told once and not every second.
@@ -20,6 +23,8 @@ struct ControlLoopLink: ~Copyable {
   /// While so many bytes of answers wait, no further request is read.
   private static let outputBound = 1 << 20
   private static let retryInterval: UInt64 = 1_000_000_000
+  private static let eagerInterval: UInt64 = 50_000_000
+  private static let eagerTime: UInt64 = 10_000_000_000
 
   init(_ address: ControllerAddress) { self.address = address }
 
@@ -37,10 +42,16 @@ struct ControlLoopLink: ~Copyable {
 
   var hasOutput: Bool { !output.isEmpty }
 
+  /// Nanoseconds until the next attempt is due; nil while there is a connection or an attempt under way.
+  func rest(now: UInt64) -> UInt64? {
+    interest == nil ? (now >= nextAttempt ? 0 : nextAttempt - now) : nil
+  }
+
   /// Begins an attempt when it is time.
   mutating func keepTrying(now: UInt64) {
     guard interest == nil, now >= nextAttempt else { return }
-    nextAttempt = now + Self.retryInterval
+    if eagerUntil == 0 { eagerUntil = now + Self.eagerTime }
+    nextAttempt = now + (now < eagerUntil ? Self.eagerInterval : Self.retryInterval)
     var reason = ""
     socket = ControlLoopSocket.begin(address) { reason = $0 }
     if interest == nil { tellAbsent(reason) }
@@ -107,6 +118,10 @@ struct ControlLoopLink: ~Copyable {
 
   private mutating func drop() {
     socket = nil
+    if isConnected {
+      eagerUntil = 0
+      nextAttempt = 0
+    }
     isConnected = false
     input = MessageStream()
     output = []
@@ -121,6 +136,6 @@ struct ControlLoopLink: ~Copyable {
   private mutating func tellAbsent(_ reason: String) {
     guard !isToldAbsent else { return }
     isToldAbsent = true
-    Log.note("no controller at \(address) yet (\(reason)); trying every second")
+    Log.note("no controller at \(address) yet (\(reason)); it is tried again and again")
   }
 }

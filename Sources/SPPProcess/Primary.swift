@@ -18,6 +18,8 @@ package struct Primary: Role {
   var launch: Launch
   package var farewell: String?
 
+  package var watched: [Int32] { reaper.descriptors }
+
   package mutating func handle(_ message: JSON) -> Reply {
     do throws(WireError) {
       let (id, command) = try WireRequest.decodePrimary(message)

@@ -19,6 +19,9 @@ struct PrimaryReaper {
 
   private var watched: [ClientID: Watched] = [:]
 
+  /// Readable when a process has died.
+  var descriptors: [Int32] { watched.values.map { $0.descriptor.number } }
+
   /// Clears away every process that has died since the last look.
   ///
   /// - Parameter bury: Recovers the packets of the lcores; while it works, nobody can take them.
