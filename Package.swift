@@ -145,8 +145,11 @@ let package = Package(
     .testTarget(name: "SPPWireTests", dependencies: ["SPPWire", "SPPModel"]),
     // DPDK and SPPDataPlane: a process can start EAL once, so all tests that need it are one target.
     .testTarget(
-      name: "DPDKTests", dependencies: ["SPPDataPlane", "DPDK", "SPPModel"], swiftSettings: withDPDK
-    ),
+      name: "DPDKTests", dependencies: ["SPPDataPlane", "DPDK", "SPPModel", "CTrace"],
+      swiftSettings: withDPDK),
+    // ptrace, for tests that stop a process at each instruction.
+    .target(
+      name: "CTrace", path: "Tests/CTrace", cSettings: [.unsafeFlags(dpdkCompilerFlags)]),
     .testTarget(
       name: "SPPProcessTests", dependencies: ["SPPProcess", "SPPWire", "SPPModel"],
       swiftSettings: withDPDK),

@@ -31,14 +31,40 @@ package struct Undertaker {
     }
   }
 
-  private let journal: Journal
-  private let pools: [PacketPool]
+  /// What a burial relies on, by name: tests leave one out each, and must see that buffers are lost or doubled then.
+  package struct Rules: OptionSet, Sendable {
+    package let rawValue: Int
+    package init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// What lies in a magazine is in the pool, whatever the journal says.
+    package static let magazinesCount = Rules(rawValue: 1)
+    /// A get that was named happened when the magazine is as long as after it.
+    package static let pendingGetsCount = Rules(rawValue: 2)
+    /// What a section took, and the segments of the chain that it frees, are in its record.
+    package static let recordCounts = Rules(rawValue: 4)
+    /// A ring's tail says how much of a transfer happened.
+    package static let tailsCount = Rules(rawValue: 8)
+    /// A ring's head that was moved for nothing comes back.
+    package static let headsReturn = Rules(rawValue: 16)
+
+    package static let all: Rules = [
+      .magazinesCount, .pendingGetsCount, .recordCounts, .tailsCount, .headsReturn,
+    ]
+  }
+
+  let journal: Journal
+  let pools: [PacketPool]
   private let ring: (UInt8) -> Ring?
+  let rules: Rules
 
   /// - Parameter ring: The ring of a number, or nil when there is none.
-  package init(_ journal: Journal, pools: [PacketPool], ring: @escaping (UInt8) -> Ring?) {
+  package init(
+    _ journal: Journal, pools: [PacketPool], rules: Rules = .all,
+    ring: @escaping (UInt8) -> Ring?
+  ) {
     self.journal = journal
     self.pools = pools
+    self.rules = rules
     self.ring = ring
   }
 
@@ -53,7 +79,7 @@ package struct Undertaker {
       overflow: SectionWord.overflow(cdpdk_load64(section)))
     var named = Set(record.taken)
     for hand in hands { unsafe name(slot + hand, &named) }
-    var settled = hands.isEmpty ? [] : inPool(named)
+    var settled = hands.isEmpty || !rules.contains(.magazinesCount) ? [] : inPool(named)
     for hand in hands { unsafe open(slot + hand, record, &settled, &burial) }
     for magazine in ownedMagazines(lcore) { giveBack(magazine, &burial) }
     for pool in pools { pool.depot?.forget(lane: Int(lcore.number)) }
@@ -70,85 +96,6 @@ package struct Undertaker {
     let isTrusted: Bool
     /// Buffers taken that found no room in the record.
     let overflow: Int
-  }
-
-  // MARK: Magazines
-
-  private struct Magazine {
-    let pool: PacketPool
-    let depot: Depot
-    let index: Int
-  }
-
-  private func ownedMagazines(_ lcore: LcoreID) -> [Magazine] {
-    let owner = Depot.owned + UInt32(lcore.number)
-    return pools.flatMap { pool -> [Magazine] in
-      guard let depot = pool.depot else { return [] }
-      return (0..<depot.magazines).compactMap { index in
-        unsafe cdpdk_load32_acquire(depot.owner(index)) == owner
-          ? Magazine(pool: pool, depot: depot, index: index) : nil
-      }
-    }
-  }
-
-  private func length(_ depot: Depot, _ magazine: Int) -> Int {
-    min(unsafe Int(cdpdk_load32(depot.magazine(magazine))), Depot.capacity)
-  }
-
-  /// Those of the addresses that lie below a magazine's length: they are in the pool, whatever the journal says.
-  ///
-  /// Others use their magazines meanwhile, but what the dead lcore holds they cannot put there.
-  private func inPool(_ addresses: Set<UInt>) -> Set<UInt> {
-    var found: Set<UInt> = []
-    for depot in pools.compactMap(\.depot) {
-      for magazine in 0..<depot.magazines {
-        let objects = unsafe Depot.objects(depot.magazine(magazine))
-        for index in 0..<length(depot, magazine) {
-          let object = unsafe UInt(bitPattern: objects[index])
-          if addresses.contains(object) { found.insert(object) }
-        }
-      }
-    }
-    return found
-  }
-
-  /// A full magazine goes back as it is; the buffers of another go to the undertaker's own.
-  private func giveBack(_ magazine: Magazine, _ burial: inout Burial) {
-    burial.magazines += 1
-    let depot = magazine.depot
-    let count = length(depot, magazine.index)
-    guard count < Depot.capacity else { return depot.release(magazine.index, as: Depot.full) }
-    let memory = unsafe depot.magazine(magazine.index)
-    if count > 0,
-      unsafe MagazineOperations.put(magazine.pool.raw, Depot.objects(memory), count) != 0
-    {
-      burial.lost += count
-    }
-    unsafe cdpdk_commit32(memory, 0)
-    depot.release(magazine.index, as: Depot.empty)
-  }
-
-  // MARK: The section
-
-  /// What the section took from pools: a get that was named but not committed never happened.
-  private func finishedGets(_ section: UnsafeMutableRawPointer, _ lcore: LcoreID) -> [UInt] {
-    let word = unsafe cdpdk_load64(section)
-    var got = SectionWord.got(word)
-    if word & SectionWord.pending != 0,
-      let depot = pools.compactMap(\.depot).first(where: {
-        $0.poolIndex == UInt64(SectionWord.pool(word))
-      }),
-      SectionWord.magazine(word) < depot.magazines
-    {
-      let magazine = SectionWord.magazine(word)
-      let isOwned = unsafe cdpdk_load32(depot.owner(magazine)) == Depot.owned + UInt32(lcore.number)
-      let left = SectionWord.length(word) - SectionWord.count(word)
-      if isOwned, unsafe Int(cdpdk_load32(depot.magazine(magazine))) == left {
-        got += SectionWord.count(word)
-      }
-    }
-    let record = unsafe (section + 64).assumingMemoryBound(to: UInt.self)
-    return (0..<min(got, Journal.gotCapacity)).map { unsafe record[$0] }
   }
 
   // MARK: A hand
@@ -188,15 +135,19 @@ package struct Undertaker {
         burial.lost += 1
         break
       }
-      if unsafe cdpdk_ring_void_consumer(named.raw) != 0 { burial.rings += 1 }
-      free(packets(0, Int(named.takenCount &- tail)), &settled, &burial)
+      if rules.contains(.headsReturn), unsafe cdpdk_ring_void_consumer(named.raw) != 0 {
+        burial.rings += 1
+      }
+      free(packets(0, moved(named.takenCount, since: tail)), &settled, &burial)
     case 4 where isOneBank:
       guard let named = ring(UInt8(argument)), named.putCount &- tail <= end - offset else {
         burial.lost += end - offset
         break
       }
-      if unsafe cdpdk_ring_void_producer(named.raw) != 0 { burial.rings += 1 }
-      free(packets(offset + Int(named.putCount &- tail), end), &settled, &burial)
+      if rules.contains(.headsReturn), unsafe cdpdk_ring_void_producer(named.raw) != 0 {
+        burial.rings += 1
+      }
+      free(packets(offset + moved(named.putCount, since: tail), end), &settled, &burial)
     case 5 where isOneBank && argument <= end - offset:
       freeSection(packets(offset, offset + argument), record, &settled, &burial)
       free(packets(offset + argument, end), &settled, &burial)
@@ -207,6 +158,11 @@ package struct Undertaker {
     default: burial.lost += max(1, end - offset)
     }
     unsafe cdpdk_commit64(hand, 0)
+  }
+
+  /// How far a ring's end has come since the journal named it.
+  private func moved(_ now: UInt32, since tail: UInt32) -> Int {
+    rules.contains(.tailsCount) ? Int(now &- tail) : 0
   }
 
   /// Segments one by one: a half-freed chain has no links.

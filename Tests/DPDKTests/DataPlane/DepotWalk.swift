@@ -58,6 +58,16 @@ struct DepotWalk {
 
   /// The magazines of an lcore.
   func owned(by lcore: Int) -> [Int] { (0..<magazines).filter { owner($0) == UInt32(2 + lcore) } }
+  /// Makes the lcore's other magazine the one that it uses next: both are hints, and either may be first.
+  func swapMagazines(of lcore: Int) {
+    let lane = unsafe base + 64 + 64 * lcore
+    let (loaded, previous) = unsafe (
+      lane.load(fromByteOffset: 8, as: Int32.self), lane.load(fromByteOffset: 12, as: Int32.self)
+    )
+    unsafe lane.storeBytes(of: place(Int(previous)), as: UnsafeMutableRawPointer.self)
+    unsafe lane.storeBytes(of: previous, toByteOffset: 8, as: Int32.self)
+    unsafe lane.storeBytes(of: loaded, toByteOffset: 12, as: Int32.self)
+  }
   /// The magazine that the lcore takes from next.
   func loaded(of lcore: Int) -> Int {
     unsafe Int(base.load(fromByteOffset: 64 + 64 * lcore + 8, as: Int32.self))
