@@ -14,6 +14,21 @@ extension APIRequest {
     case .clear: self.init(.delete, "primary/status")
     case .add(let port): self.init(.put, "primary/ports", body: Self.port("add", port))
     case .delete(let port): self.init(.put, "primary/ports", body: Self.port("del", port))
+    case .addPipe(let pipe):
+      self.init(
+        .put, "primary/ports",
+        body: .object(JSON.Object([("action", "add")] + pipe.members)))
+    case .deletePipe(let index):
+      self.init(
+        .put, "primary/ports", body: ["action": "del", "port": .string(Pipe.name(index))])
+    case .patch(let patch):
+      self.init(
+        .put, "primary/patches",
+        body: ["src": .string(patch.source.word), "dst": .string(patch.destination.word)])
+    case .resetPatches: self.init(.delete, "primary/patches")
+    case .forward: self.init(.put, "primary/forward", body: ["action": "start"])
+    case .stop: self.init(.put, "primary/forward", body: ["action": "stop"])
+    case .flow(let flow): self.init(flow)
     case .exit: self.init(.delete, "primary")
     case .launch(let request):
       self.init(
@@ -22,6 +37,20 @@ extension APIRequest {
           "client_id": .string(request.client.description), "proc_name": .string(request.program),
           "eal": LaunchOptions(request.eal).json, "app": LaunchOptions(request.application).json,
         ])
+    }
+  }
+
+  init(_ flow: FlowRequest) {
+    func rules(_ port: ResourceUID) -> String { "port_id/\(port.index)" }
+    switch flow {
+    case .validate(let port, let rule):
+      self.init(
+        .post, "primary/flow_rules/\(rules(port))/validate", body: ["rule": rule.json])
+    case .create(let port, let rule):
+      self.init(.post, "primary/flow_rules/\(rules(port))", body: ["rule": rule.json])
+    case .destroy(let port, let id):
+      self.init(.delete, "primary/flow_rules/\(id)/\(rules(port))")
+    case .flush(let port): self.init(.delete, "primary/flow_rules/\(rules(port))")
     }
   }
 

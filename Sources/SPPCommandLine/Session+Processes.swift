@@ -18,6 +18,13 @@ extension Session {
     case .hello, .status: return try PrimaryStatus(decode(body, request), request).report
     case .add(let port): return "Add \(port)."
     case .delete(let port): return "Delete \(port)."
+    case .addPipe(let pipe): return "Add \(Pipe.name(pipe.index))."
+    case .deletePipe(let index): return "Delete \(Pipe.name(index))."
+    case .patch(let patch): return "Patch ports (\(patch))."
+    case .resetPatches: return "Clear all of patches."
+    case .forward: return "Start forwarding."
+    case .stop: return "Stop forwarding."
+    case .flow: return try decode(body, request)["message"]?.string ?? body
     case .clear: return "Clear port statistics."
     case .launch(let launch): return "Send request to launch vf:\(launch.client)."
     case .exit: return "Exit primary."

@@ -20,8 +20,14 @@ package actor Controller {
     let link: ProcessLink
     /// Changes of the process and what is stored of it go one after another.
     let changes = Turn()
-    /// The plan that the process is known to hold; what a change falls back to.
-    var plan = VFPlan()
+    /// The plan that the process is known to hold; what a change falls back to. nil is the primary's.
+    var plan: SecondaryPlan?
+
+    init(hello: Hello, link: ProcessLink) {
+      self.hello = hello
+      self.link = link
+      plan = SecondaryPlan(emptyOf: hello.kind)
+    }
   }
 
   package nonisolated let deadlines: Deadlines
@@ -32,7 +38,7 @@ package actor Controller {
   var processes: [ClientID: Process] = [:]
   /// Whether the primary is there with all its ports, so that plans can be given back.
   var isPrimaryReady = false
-  /// Empty vfs that wait for the primary to get their plans back.
+  /// Empty secondaries that wait for the primary to get their plans back.
   var waitingForPrimary: Set<ClientID> = []
 
   package init(store: Store, log: Logger, deadlines: Deadlines = Deadlines()) {
@@ -60,16 +66,51 @@ package actor Controller {
 // MARK: - Asking
 
 extension Controller {
+  /// Of a vf or a mirror.
   package func status(of client: ClientID) async throws(ControllerError) -> VFStatus {
-    let reply = try await ask(client, .status)
-    do throws(WireError) { return try VFStatus(reply.info ?? .null) } catch {
-      throw .badAnswer(client, error)
+    let info = try await ask(client, VFRequest.status).info ?? .null
+    do throws(WireError) { return try VFStatus(info) } catch { throw .badAnswer(client, error) }
+  }
+
+  package func nfvStatus(of client: ClientID) async throws(ControllerError) -> NFVStatus {
+    let info = try await ask(client, NFVRequest.status).info ?? .null
+    do throws(WireError) { return try NFVStatus(info) } catch { throw .badAnswer(client, error) }
+  }
+
+  package func pcapStatus(of client: ClientID) async throws(ControllerError) -> PcapStatus {
+    let info = try await ask(client, PcapRequest.status).info ?? .null
+    do throws(WireError) { return try PcapStatus(info) } catch { throw .badAnswer(client, error) }
+  }
+
+  /// The lcores of a secondary, its main one first.
+  package func lcores(of client: ClientID) async throws(ControllerError) -> [LcoreID] {
+    switch try process(client).hello.kind {
+    case .vf, .mirror:
+      let status = try await status(of: client)
+      return [status.mainLcore] + status.workers
+    case .nfv:
+      let status = try await nfvStatus(of: client)
+      return [status.mainLcore] + status.workers
+    case .pcap:
+      let status = try await pcapStatus(of: client)
+      return [status.mainLcore] + status.workers
+    case .primary: return []
+    }
+  }
+
+  /// What a secondary holds now.
+  package func plan(of client: ClientID) async throws(ControllerError) -> SecondaryPlan {
+    switch try process(client).hello.kind {
+    case .vf, .mirror: .components(try await status(of: client).plan)
+    case .nfv: .patches(try await nfvStatus(of: client).forwarder.plan)
+    case .pcap: .capture(try await pcapStatus(of: client).plan)
+    case .primary: throw .notConnected(client)
     }
   }
 
   /// As the process says it.
   package func counters(of client: ClientID) async throws(ControllerError) -> JSON {
-    try await ask(client, .counters).info ?? .null
+    try await ask(client, VFRequest.counters).info ?? .null
   }
 
   /// As the primary says it.
@@ -83,11 +124,28 @@ extension Controller {
     _ = try await ask(.launch(request))
   }
 
-  /// Asks a vf.
-  func ask(
-    _ client: ClientID, _ request: VFRequest, within time: Duration? = nil
+  /// What came of a request about flow rules.
+  package func flow(_ request: FlowRequest) async throws(ControllerError) -> JSON {
+    try await ask(.flow(request)).info ?? .null
+  }
+
+  /// Asks a secondary.
+  func ask<Change: WireChange, Plan: WirePlan>(
+    _ client: ClientID, _ request: SecondaryRequest<Change, Plan>, within time: Duration? = nil
   ) async throws(ControllerError) -> Reply {
     try await ask(client, within: time) { WireRequest.encode(request, id: $0) }
+  }
+
+  /// Makes the plan the whole configuration of a secondary, without keeping it.
+  func give(_ plan: SecondaryPlan, to client: ClientID) async throws(ControllerError) {
+    switch plan {
+    case .components(let plan):
+      _ = try await ask(client, VFRequest.apply(plan), within: deadlines.plan)
+    case .patches(let plan):
+      _ = try await ask(client, NFVRequest.apply(plan), within: deadlines.plan)
+    case .capture(let plan):
+      _ = try await ask(client, PcapRequest.apply(plan), within: deadlines.plan)
+    }
   }
 
   /// Asks the primary.

@@ -59,7 +59,7 @@ extension Controller {
   package func settle(_ client: ClientID) async {
     do throws(ControllerError) {
       try await changing(client) { () async throws(ControllerError) in
-        try await client == .primary ? self.settlePrimary() : self.settleVF(client)
+        try await client == .primary ? self.settlePrimary() : self.settleSecondary(client)
       }
     } catch {
       log.error(
@@ -76,7 +76,7 @@ extension Controller {
     let reply: Reply
     do throws(ProcessLink.Failure) {
       reply = try await link.request(within: deadlines.hello) {
-        WireRequest.encode(VFRequest.hello, id: $0)
+        WireRequest.hello(id: $0)
       }
     } catch {
       throw ArrivalRefusal(description: "no answer to hello within \(deadlines.hello.formatted)")
@@ -95,7 +95,7 @@ extension Controller {
       let answered: Bool
       do throws(ProcessLink.Failure) {
         _ = try await old.link.request(within: .seconds(1)) {
-          WireRequest.encode(VFRequest.hello, id: $0)
+          WireRequest.hello(id: $0)
         }
         answered = true
       } catch { answered = false }
@@ -129,16 +129,17 @@ extension Controller {
   // MARK: The primary
 
   private func settlePrimary() async throws(ControllerError) {
-    var stored = await storedPorts()
+    var stored = await storedPrimary()
     if try process(.primary).hello.isEmpty {
-      for port in stored {
-        do throws(ControllerError) { _ = try await ask(.add(port)) } catch .command(let reason, _) {
-          log.error("a port is not restored", metadata: ["port": "\(port)", "reason": "\(reason)"])
+      for command in stored.commands {
+        do throws(ControllerError) { _ = try await ask(command) } catch .command(let reason, _) {
+          log.error(
+            "what the primary had is not restored",
+            metadata: ["command": "\(command)", "reason": "\(reason)"])
           events.post(
             .restore,
             [
-              "process": 0, "restored": false, "port": .string("\(port)"),
-              "reason": .string(reason),
+              "process": 0, "restored": false, "command": command.json, "reason": .string(reason),
             ])
         }
       }
@@ -151,31 +152,34 @@ extension Controller {
       // Rings that were added do not differ from those of the start, so the stored ones are believed.
       let rings = Set(
         status.ringPorts.compactMap { UInt8(exactly: $0.id) }.map { ResourceUID(.ring, $0) })
-      stored = stored.filter {
+      var held = PrimaryPlan(status)
+      let kept = stored.ports.filter {
         $0.type == .ring ? rings.contains($0) : status.addedPorts.contains($0)
       }
-      stored += status.addedPorts.filter { !stored.contains($0) }
-      do throws(StoreError) { try await store.save(addedPorts: stored) } catch {
-        log.error("the primary's ports are not stored", metadata: ["reason": "\(error)"])
+      held.ports = kept + status.addedPorts.filter { !kept.contains($0) }
+      stored = held
+      do throws(StoreError) { try await store.save(stored) } catch {
+        log.error("what the primary holds is not stored", metadata: ["reason": "\(error)"])
       }
     }
     isPrimaryReady = true
   }
 
   /// What is stored of the primary; a broken file is reported and counts as none.
-  func storedPorts() async -> [ResourceUID] {
-    do throws(StoreError) { return try await store.addedPorts() } catch {
+  func storedPrimary() async -> PrimaryPlan {
+    do throws(StoreError) { return try await store.primaryPlan() } catch {
       log.error("a stored state is ignored", metadata: ["process": "0", "reason": "\(error)"])
-      return []
+      return PrimaryPlan()
     }
   }
 
   // MARK: Secondaries
 
-  private func settleVF(_ client: ClientID) async throws(ControllerError) {
-    guard try process(client).hello.isEmpty else { return try await keep(client) }
-    let stored: VFPlan?
-    do throws(StoreError) { stored = try await store.plan(of: client) } catch {
+  private func settleSecondary(_ client: ClientID) async throws(ControllerError) {
+    let hello = try process(client).hello
+    guard hello.isEmpty else { return try await keep(client) }
+    let stored: SecondaryPlan?
+    do throws(StoreError) { stored = try await store.plan(of: client, hello.kind) } catch {
       log.error(
         "a stored state is ignored", metadata: ["process": "\(client)", "reason": "\(error)"])
       stored = nil
@@ -185,14 +189,9 @@ extension Controller {
       waitingForPrimary.insert(client)
       return
     }
-    _ = try await ask(client, .apply(stored), within: deadlines.plan)
+    try await give(stored, to: client)
     processes[client]?.plan = stored
-    log.info(
-      "plan restored",
-      metadata: [
-        "process": "\(client)", "components": "\(stored.components.count)",
-        "entries": "\(stored.entries.count)",
-      ])
+    log.info("plan restored", metadata: ["process": "\(client)", "kind": "\(hello.kind)"])
     events.post(.restore, ["process": JSON(client), "restored": true])
   }
 

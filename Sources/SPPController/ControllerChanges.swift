@@ -4,56 +4,114 @@ package import SPPModel
 import SPPWire
 
 extension Controller {
-  /// Changes a vf: all commands or none. When it returns, the process holds the change and the disk too.
+  /// Changes a secondary: all commands or none. When it returns, the process holds the change and the disk too.
   package func change(_ client: ClientID, _ commands: [VFCommand]) async throws(ControllerError) {
-    let time = commands.count > 100 ? deadlines.plan : deadlines.request
+    try await change(client, VFRequest.change(commands), commands: commands.count)
+  }
+
+  package func change(
+    _ client: ClientID, _ commands: [PatchCommand]
+  ) async throws(ControllerError) {
+    try await change(client, NFVRequest.change(commands), commands: commands.count)
+  }
+
+  package func change(_ client: ClientID, _ command: PcapCommand) async throws(ControllerError) {
+    try await change(client, PcapRequest.change([command]), commands: 1)
+  }
+
+  private func change<Change: WireChange, Plan: WirePlan>(
+    _ client: ClientID, _ request: SecondaryRequest<Change, Plan>, commands: Int
+  ) async throws(ControllerError) {
+    let time = commands > 100 ? deadlines.plan : deadlines.request
     try await changing(client) { () async throws(ControllerError) in
-      _ = try await self.ask(client, .change(commands), within: time)
+      _ = try await self.ask(client, request, within: time)
       try await self.keep(client)
     }
   }
 
-  /// Makes the plan the whole configuration of a vf.
-  package func apply(_ plan: VFPlan, to client: ClientID) async throws(ControllerError) {
+  /// Makes the plan the whole configuration of a secondary.
+  package func apply(_ plan: SecondaryPlan, to client: ClientID) async throws(ControllerError) {
     try await changing(client) { () async throws(ControllerError) in
-      _ = try await self.ask(client, .apply(plan), within: self.deadlines.plan)
+      try await self.give(plan, to: client)
       try await self.keep(client)
     }
   }
 
   package func addPort(_ port: ResourceUID) async throws(ControllerError) {
-    try await changing(.primary) { () async throws(ControllerError) in
-      _ = try await self.ask(.add(port))
-      try await self.keepPorts(undo: .delete(port)) { ports in
-        if !ports.contains(port) { ports.append(port) }
+    try await change(.add(port), undo: .delete(port)) { plan in
+      if !plan.ports.contains(port) { plan.ports.append(port) }
+    }
+  }
+
+  /// Makes a port that an nfv wants to add, when the primary can make it and nobody has: SPP's nfv makes its own.
+  package func provide(_ port: ResourceUID) async throws(ControllerError) {
+    guard [.pcap, .nullpmd, .tap, .memif].contains(port.type), processes[.primary] != nil else {
+      return
+    }
+    let answer = try await primaryStatus()
+    let status: PrimaryStatus
+    do throws(WireError) { status = try PrimaryStatus(answer) } catch {
+      throw .badAnswer(.primary, error)
+    }
+    if !status.addedPorts.contains(port) { try await addPort(port) }
+  }
+
+  package func deletePort(_ port: ResourceUID) async throws(ControllerError) {
+    try await change(.delete(port), undo: .add(port)) { $0.ports.removeAll { $0 == port } }
+  }
+
+  package func addPipe(_ pipe: Pipe) async throws(ControllerError) {
+    try await change(.addPipe(pipe), undo: .deletePipe(pipe.index)) { $0.pipes.append(pipe) }
+  }
+
+  package func deletePipe(_ index: UInt8) async throws(ControllerError) {
+    let pipe = await storedPrimary().pipes.first { $0.index == index }
+    try await change(.deletePipe(index), undo: pipe.map { .addPipe($0) }) {
+      $0.pipes.removeAll { $0.index == index }
+    }
+  }
+
+  /// Of the primary's own forwarder.
+  package func patchPrimary(_ patch: Patch) async throws(ControllerError) {
+    let old = await storedPrimary().patches.first { $0.source == patch.source }
+    try await change(.patch(patch), undo: old.map { .patch($0) }) { plan in
+      if let position = plan.patches.firstIndex(where: { $0.source == patch.source }) {
+        plan.patches[position] = patch
+      } else {
+        plan.patches.append(patch)
       }
     }
   }
 
-  package func deletePort(_ port: ResourceUID) async throws(ControllerError) {
-    try await changing(.primary) { () async throws(ControllerError) in
-      _ = try await self.ask(.delete(port))
-      try await self.keepPorts(undo: .add(port)) { $0.removeAll { $0 == port } }
-    }
+  package func resetPrimaryPatches() async throws(ControllerError) {
+    try await change(.resetPatches, undo: nil) { $0.patches = [] }
+  }
+
+  /// Starts or stops the primary's own forwarder.
+  package func forwardPrimary(_ isForwarding: Bool) async throws(ControllerError) {
+    try await change(
+      isForwarding ? .forward : .stop, undo: isForwarding ? .stop : .forward
+    ) { $0.isForwarding = isForwarding }
   }
 
   /// Ends a process and forgets what it held: a new one with its id starts empty.
   package func exit(_ client: ClientID) async throws(ControllerError) {
     try await changing(client) { () async throws(ControllerError) in
-      let link = try self.process(client).link
+      let process = try self.process(client)
       do throws(ControllerError) {
-        _ = try await client == .primary ? self.ask(.exit) : self.ask(client, .exit)
+        _ =
+          try await client == .primary ? self.ask(.exit) : self.ask(client, VFRequest.exit)
       } catch .closed {
         // It was faster than its answer.
       }
-      do throws(StoreError) { try await self.store.forget(client) } catch {
+      do throws(StoreError) { try await self.store.forget(client, process.hello.kind) } catch {
         throw .notStored(client, error, undone: false)
       }
-      await self.waitUntilGone(client, link)
+      await self.waitUntilGone(client, process.link)
     }
   }
 
-  /// Reads what a vf holds now and stores it: after an answer that came too late, nobody else knows.
+  /// Reads what a secondary holds now and stores it: after an answer that came too late, nobody else knows.
   package func adopt(_ client: ClientID) async throws(ControllerError) {
     try await changing(client) { () async throws(ControllerError) in try await self.keep(client) }
   }
@@ -77,12 +135,14 @@ extension Controller {
 
   /// Stores what the process says it holds, or gives it back what it held.
   func keep(_ client: ClientID) async throws(ControllerError) {
-    let plan = try await status(of: client).plan
-    let old = try process(client).plan
-    do throws(StoreError) { try await store.save(plan, of: client) } catch {
+    let plan = try await plan(of: client)
+    let process = try process(client)
+    do throws(StoreError) {
+      try await store.save(plan, of: client, process.hello.kind)
+    } catch {
       let undone: Bool
       do throws(ControllerError) {
-        _ = try await ask(client, .apply(old), within: deadlines.plan)
+        if let old = process.plan { try await give(old, to: client) }
         undone = true
       } catch { undone = false }
       log.error(
@@ -90,22 +150,34 @@ extension Controller {
       throw .notStored(client, error, undone: undone)
     }
     processes[client]?.plan = plan
-    if plan != old { events.post(.plan, ["process": JSON(client)]) }
+    if plan != process.plan { events.post(.plan, ["process": JSON(client)]) }
   }
 
-  private func keepPorts(
-    undo: PrimaryCommand, _ change: (inout [ResourceUID]) -> Void
+  private func change(
+    _ command: PrimaryCommand, undo: PrimaryCommand?,
+    _ change: @Sendable (inout PrimaryPlan) -> Void
+  ) async throws(ControllerError) {
+    try await changing(.primary) { () async throws(ControllerError) in
+      _ = try await self.ask(command)
+      try await self.keepPrimary(undo: undo, change)
+    }
+  }
+
+  private func keepPrimary(
+    undo: PrimaryCommand?, _ change: (inout PrimaryPlan) -> Void
   ) async throws(ControllerError) {
     do throws(StoreError) {
-      var ports = await storedPorts()
-      change(&ports)
-      try await store.save(addedPorts: ports)
-      events.post(.ports, ["ports": .array(ports.map { .string("\($0)") })])
+      var plan = await storedPrimary()
+      change(&plan)
+      try await store.save(plan)
+      events.post(.ports, ["ports": .array(plan.ports.map { .string("\($0)") })])
     } catch {
-      let undone: Bool
+      var undone = false
       do throws(ControllerError) {
-        _ = try await ask(undo)
-        undone = true
+        if let undo {
+          _ = try await ask(undo)
+          undone = true
+        }
       } catch { undone = false }
       throw .notStored(.primary, error, undone: undone)
     }

@@ -49,11 +49,19 @@ private func parameters(of route: Route) -> [(String, JSON)] {
   let parameters = names.map { name -> JSON in
     [
       "name": .string(String(name)), "in": "path", "required": true,
-      "schema": name == "id"
-        ? ["type": "integer", "minimum": 1, "maximum": 127] : ["$ref": "#/components/schemas/Name"],
+      "schema": parameter(String(name)),
     ]
   }
   return [("parameters", .array(parameters))]
+}
+
+private func parameter(_ name: String) -> JSON {
+  switch name {
+  case "id": ["type": "integer", "minimum": 1, "maximum": 127]
+  case "port": ["type": "integer", "minimum": 0, "maximum": 255]
+  case "rule": ["type": "integer", "minimum": 0, "maximum": 999_999_999]
+  default: reference("Name")
+  }
 }
 
 private func operation(_ route: Route) -> JSON {

@@ -94,7 +94,38 @@ private let bodies: [(String, JSON)] = [
         "port": reference("Port"),
       ], optional: ["vlan"])
   ),
-  ("PortChange", object(["action": oneOf(["add", "del"]), "port": reference("Port")])),
+  (
+    "PortChange",
+    object(
+      [
+        "action": oneOf(["add", "del"]), "port": reference("Port"),
+        "rx": ["description": "The ring of a pipe to receive from.", "anyOf": [reference("Port")]],
+        "tx": ["description": "The ring of a pipe to send to.", "anyOf": [reference("Port")]],
+      ], optional: ["rx", "tx"])
+  ),
+  ("StartStop", object(["action": oneOf(["start", "stop"])])),
+  ("Patch", object(["src": reference("Port"), "dst": reference("Port")])),
+  (
+    "PatchPlan",
+    object(
+      [
+        "ports": array(reference("Port")), "patches": array(reference("Patch")),
+        "forwarding": ["type": "boolean"],
+      ], optional: ["forwarding"])
+  ),
+  ("CapturePlan", object(["recording": ["type": "boolean"]])),
+  (
+    "FlowBody",
+    object([
+      "rule": object(
+        [
+          "direction": oneOf(["ingress", "egress"]), "group": number(0, 4_294_967_295),
+          "priority": number(0, 4_294_967_295), "transfer": ["type": "boolean"],
+          "pattern": array(["type": "string", "examples": ["eth dst is 52:54:00:12:34:56"]]),
+          "actions": array(["type": "string", "examples": ["queue index 1", "of_pop_vlan"]]),
+        ], optional: ["group", "priority", "transfer"])
+    ])
+  ),
   (
     "Launch",
     object([
@@ -157,14 +188,58 @@ private let answers: [(String, JSON)] = [
     ])
   ),
   (
-    "PrimaryStatus",
+    "MirrorStatus",
     object([
-      "master-lcore": count, "lcores": array(count), "phy_ports": array(phyPort),
-      "ring_ports": array(
-        object(["id": count, "rx": count, "rx_drop": count, "tx": count, "tx_drop": count])),
-      "pipes": ["type": "array"], "ports": array(reference("Port")),
-      "pools": array(object(["name": ["type": "string"], "size": count, "free": count])),
+      "client-id": number(1, 127), "ports": array(reference("Port")), "master-lcore": count,
+      "components": array(["anyOf": [reference("PlannedComponent"), reference("FreeLcore")]]),
     ])
+  ),
+  (
+    "NFVStatus",
+    object([
+      "client-id": number(1, 127), "status": oneOf(["idling", "running"]), "master-lcore": count,
+      "lcores": array(count), "ports": array(reference("Port")),
+      "patches": array(reference("Patch")),
+    ])
+  ),
+  (
+    "PcapStatus",
+    object([
+      "client-id": number(1, 127), "status": oneOf(["idle", "running"]), "master-lcore": count,
+      "workers": array(count),
+      "core": array(
+        object(
+          [
+            "core": count, "role": oneOf(["receive", "write"]),
+            "rx_port": array(object(["port": reference("Port")])), "filename": ["type": "string"],
+            "written": reference("Traffic"), "lost": count, "fault": ["type": "string"],
+          ], optional: ["rx_port", "filename", "written", "lost", "fault"])),
+    ])
+  ),
+  (
+    "FlowAnswer",
+    object(
+      [
+        "result": oneOf(["success", "error"]), "message": ["type": "string"],
+        "rule_id": ["type": "string"],
+      ], optional: ["rule_id"])
+  ),
+  (
+    "PrimaryStatus",
+    object(
+      [
+        "master-lcore": count, "lcores": array(count),
+        "forwarder": object([
+          "status": oneOf(["idling", "running"]), "ports": array(reference("Port")),
+          "patches": array(reference("Patch")),
+        ]),
+        "phy_ports": array(phyPort),
+        "ring_ports": array(
+          object(["id": count, "rx": count, "rx_drop": count, "tx": count, "tx_drop": count])),
+        "pipes": array(object(["id": count, "rx": count, "tx": count])),
+        "ports": array(reference("Port")),
+        "pools": array(object(["name": ["type": "string"], "size": count, "free": count])),
+      ], optional: ["forwarder"])
   ),
   ("Counters", object(["components": array(componentCounters)])),
   ("OpenAPI", ["type": "object"]),
@@ -182,17 +257,19 @@ private let phyPort = object([
   "link": oneOf(["up", "down"]),
 ])
 
-private let componentCounters = object([
-  "name": reference("Name"), "received": reference("Traffic"), "sent": reference("Traffic"),
-  "copies": count,
-  "drops": reference("Drops"),
-  "ports": array(
-    object([
-      "port": reference("Port"), "dir": oneOf(Direction.allCases.map(\.rawValue)), "packets": count,
-      "bytes": count,
-      "drops": reference("Drops"),
-    ])),
-])
+private let componentCounters = object(
+  [
+    "name": reference("Name"), "received": reference("Traffic"), "sent": reference("Traffic"),
+    "copies": count, "recorded": reference("Traffic"),
+    "drops": reference("Drops"),
+    "ports": array(
+      object([
+        "port": reference("Port"), "dir": oneOf(Direction.allCases.map(\.rawValue)),
+        "packets": count,
+        "bytes": count,
+        "drops": reference("Drops"),
+      ])),
+  ], optional: ["recorded"])
 
 // MARK: - Making schemas
 

@@ -3,6 +3,7 @@ import HTTPTypes
 package import Hummingbird
 package import Logging
 import NIOCore
+import SPPModel
 import SPPWire
 
 /// The REST interface: finds the route of each request, and answers.
@@ -21,8 +22,12 @@ package struct Routes: HTTPResponder {
 
   package init(_ controller: Controller, log: Logger) {
     let routes =
-      processRoutes(controller) + primaryRoutes(controller) + vfRoutes(controller)
-      + vfPlanRoutes(controller) + eventRoutes(controller.events)
+      processRoutes(controller) + primaryRoutes(controller) + flowRoutes(controller)
+      + [ProcessKind.vf, .mirror].flatMap { kind in
+        componentRoutes(kind, controller) + planRoutes(kind, controller)
+          + [commandsRoute(kind, controller)]
+      } + nfvRoutes(controller) + planRoutes(.nfv, controller) + pcapRoutes(controller)
+      + planRoutes(.pcap, controller) + eventRoutes(controller.events)
     table = routes + openAPIRoutes(routes)
     self.log = log
   }

@@ -3,8 +3,6 @@ import HTTPTypes
 import SPPModel
 import SPPWire
 
-private enum AddDelete: String, CaseIterable { case add, del }
-
 /// What concerns the primary.
 func primaryRoutes(_ controller: Controller) -> [Route] {
   /// SPP looks for the process before it reads the body.
@@ -29,14 +27,48 @@ func primaryRoutes(_ controller: Controller) -> [Route] {
       call throws(RESTError) in
       try await present()
       let fields = try call.fields()
-      let (action, port) = try reading { () throws(ParameterError) -> (AddDelete, ResourceUID) in
-        (try fields.word("action"), try fields.port())
+      let change = try reading { () throws(ParameterError) in try PrimaryCommand(port: fields) }
+      try await asking { () async throws(ControllerError) in
+        switch change {
+        case .add(let port): try await controller.addPort(port)
+        case .delete(let port): try await controller.deletePort(port)
+        case .addPipe(let pipe): try await controller.addPipe(pipe)
+        case .deletePipe(let index): try await controller.deletePipe(index)
+        default: return
+        }
+      }
+      return nil
+    },
+    Route(
+      .put, "/primary/forward", "Starts or stops the primary's own forwarder.", body: "StartStop"
+    ) {
+      call throws(RESTError) in
+      try await present()
+      let fields = try call.fields()
+      let action = try reading { () throws(ParameterError) -> StartStop in
+        try fields.word("action")
       }
       try await asking { () async throws(ControllerError) in
-        switch action {
-        case .add: try await controller.addPort(port)
-        case .del: try await controller.deletePort(port)
-        }
+        try await controller.forwardPrimary(action == .start)
+      }
+      return nil
+    },
+    Route(
+      .put, "/primary/patches", "Leads what comes in at a port out at another.", body: "Patch"
+    ) {
+      call throws(RESTError) in
+      try await present()
+      let fields = try call.fields()
+      let patch = try reading { () throws(ParameterError) in try Patch(fields) }
+      try await asking { () async throws(ControllerError) in
+        try await controller.patchPrimary(patch)
+      }
+      return nil
+    },
+    Route(.delete, "/primary/patches", "Takes all patches of the primary's own forwarder away.") {
+      _ throws(RESTError) in
+      try await asking { () async throws(ControllerError) in
+        try await controller.resetPrimaryPatches()
       }
       return nil
     },
@@ -54,4 +86,14 @@ func primaryRoutes(_ controller: Controller) -> [Route] {
       return nil
     },
   ]
+}
+
+extension PrimaryCommand {
+  /// Reads a change of ports: `{"action":"add","port":"tap:0"}`, for a pipe with `rx` and `tx`.
+  fileprivate init(port fields: Fields) throws(ParameterError) {
+    let action: AddDelete = try fields.word("action")
+    var command = fields
+    command.object["command"] = .string(action.rawValue)
+    try self.init(command)
+  }
 }

@@ -51,11 +51,10 @@ private func usage(of hello: Hello, _ controller: Controller) async throws -> JS
       "lcores": status["lcores"] ?? [],
     ]
   }
-  let status = try await controller.status(of: hello.client)
-  let lcores = [status.mainLcore] + status.workers
+  let lcores = try await controller.lcores(of: hello.client)
   return [
     "proc-type": .string(hello.kind.rawValue), "client-id": JSON(Int(hello.client.number)),
-    "master-lcore": JSON(Int(status.mainLcore.number)),
+    "master-lcore": lcores.first.map { JSON(Int($0.number)) } ?? 0,
     "lcores": .array(lcores.map { JSON(Int($0.number)) }),
   ]
 }

@@ -3,7 +3,7 @@ import NIOPosix
 package import SPPModel
 import SPPWire
 
-/// The desired state of every process, on disk: `vf-1.json` and so on, and `primary.json`.
+/// The desired state of every process, on disk: `vf-1.json`, `nfv-2.json` and so on, and `primary.json`.
 ///
 /// A plan is stored after the process holds it and before the user is told so; where that fails the process gets its old
 /// plan back. So a file never promises what no process had, and what was promised survives every crash.
@@ -16,56 +16,60 @@ package struct Store: Sendable {
     try DurableFile.makeDirectory(directory)
   }
 
-  /// The plan of a vf, or nil when none was stored.
+  /// The plan of a secondary, or nil when none was stored.
   ///
   /// - Throws: `StoreError` for a file that is broken; it stays where it is until the next plan replaces it.
-  package func plan(of client: ClientID) async throws(StoreError) -> VFPlan? {
-    guard let json = try await read(file(client)) else { return nil }
-    do throws(WireError) { return try VFPlan(json["plan"] ?? .null) } catch {
-      throw broken(client, error)
+  package func plan(of client: ClientID, _ kind: ProcessKind) async throws(StoreError)
+    -> SecondaryPlan?
+  {
+    guard let json = try await read(file(client, kind)) else { return nil }
+    guard kind != .primary else { return nil }
+    do throws(ParameterError) {
+      return try SecondaryPlan(of: kind, Fields(json["plan"] ?? .null, path: "plan"))
+    } catch {
+      throw broken(client, kind, .parameter(error))
     }
   }
 
-  package func save(_ plan: VFPlan, of client: ClientID) async throws(StoreError) {
+  package func save(
+    _ plan: SecondaryPlan, of client: ClientID, _ kind: ProcessKind
+  ) async throws(StoreError) {
     try await write(
-      ["version": 1, "client-id": JSON(Int(client.number)), "plan": plan.json], to: file(client))
+      ["version": 1, "client-id": JSON(Int(client.number)), "plan": plan.json],
+      to: file(client, kind))
   }
 
-  /// The ports that were added to the primary at run time, in order.
+  /// What was configured of the primary at run time.
   ///
   /// - Throws: `StoreError` for a file that is broken.
-  package func addedPorts() async throws(StoreError) -> [ResourceUID] {
-    guard let json = try await read(file(.primary)) else { return [] }
-    do throws(ParameterError) {
-      let fields = try Fields(json, path: "primary")
-      var ports: [ResourceUID] = []
-      for port in try fields.array("ports") {
-        ports.append(try Fields(.init([("port", port)])).port())
-      }
-      return ports
-    } catch {
-      throw broken(.primary, .parameter(error))
+  package func primaryPlan() async throws(StoreError) -> PrimaryPlan {
+    guard let json = try await read(file(.primary, .primary)) else { return PrimaryPlan() }
+    do throws(WireError) { return try PrimaryPlan(json) } catch {
+      throw broken(.primary, .primary, error)
     }
   }
 
-  package func save(addedPorts ports: [ResourceUID]) async throws(StoreError) {
-    let words = ports.map { JSON.string($0.description) }
-    try await write(["version": 1, "ports": .array(words)], to: file(.primary))
+  package func save(_ plan: PrimaryPlan) async throws(StoreError) {
+    var json = JSON.Object([("version", 1)])
+    for (name, value) in plan.members { json[name] = value }
+    try await write(.object(json), to: file(.primary, .primary))
   }
 
   /// Forgets a process.
-  package func forget(_ client: ClientID) async throws(StoreError) {
-    let file = file(client)
+  package func forget(_ client: ClientID, _ kind: ProcessKind) async throws(StoreError) {
+    let file = file(client, kind)
     try await blocking { () throws(StoreError) in try file.remove() }
   }
 
-  private func file(_ client: ClientID) -> DurableFile {
-    DurableFile(client == .primary ? "primary.json" : "vf-\(client).json", in: directory)
+  private func file(_ client: ClientID, _ kind: ProcessKind) -> DurableFile {
+    DurableFile(
+      client == .primary ? "primary.json" : "\(kind.rawValue)-\(client).json", in: directory)
   }
 
-  private func broken(_ client: ClientID, _ error: WireError) -> StoreError {
+  private func broken(_ client: ClientID, _ kind: ProcessKind, _ error: WireError) -> StoreError {
     StoreError(
-      "the stored state of \(client.noun) in '\(file(client).path)' is broken", reason: "\(error)")
+      "the stored state of \(client.noun) in '\(file(client, kind).path)' is broken",
+      reason: "\(error)")
   }
 
   private func read(_ file: DurableFile) async throws(StoreError) -> JSON? {

@@ -58,7 +58,8 @@ package final class ComponentBook {
   package let name: ComponentName
   private let memory: UnsafeMutableRawPointer
   private var pages: [PortBook] = []
-  static let words = 2 + DropReason.allCases.count
+  /// Sequence, copies, drops by reason, packets and bytes recorded.
+  static let words = 4 + DropReason.allCases.count
 
   package init(name: ComponentName) {
     precondition(ComponentPage.wishOffset == 8 * Self.words, "a drop reason more moves the wish")
@@ -118,7 +119,9 @@ package final class ComponentBook {
   /// What the words mean: the component's own, then each attachment's.
   private func counters(_ words: UnsafePointer<UInt64>) -> ComponentCounters {
     var received = Traffic()
-    var sent = Traffic()
+    let recorded = unsafe Traffic(
+      packets: words[Self.words - 2], bytes: words[Self.words - 1])
+    var sent = recorded
     var drops = unsafe DropCode.drops(words + 2)
     let attachments = pages.enumerated().map { index, book in
       unsafe book.counters(words + Self.words + index * PortBook.words)
@@ -136,7 +139,7 @@ package final class ComponentBook {
     }
     return ComponentCounters(
       name: name, received: received, sent: sent, copies: unsafe words[1], drops: drops,
-      attachments: attachments)
+      attachments: attachments, recorded: recorded)
   }
 }
 
@@ -149,6 +152,13 @@ package struct ComponentPage {
 
   package var copies: Counter { @inline(__always) @_noLocks get { unsafe Counter(memory + 8) } }
 
+  /// What a capture gave to its writer.
+  @inline(__always) @_noLocks
+  func record(packets: Int, bytes: Int) {
+    unsafe Counter(memory + (Self.wishOffset &- 16)).add(packets)
+    unsafe Counter(memory + (Self.wishOffset &- 8)).add(bytes)
+  }
+
   @inline(__always) @_noLocks
   func drop(_ code: DropCode) -> Counter {
     unsafe Counter(memory + (16 &+ 8 &* Int(code.rawValue)))
@@ -160,7 +170,7 @@ package struct ComponentPage {
     unsafe Fence.endWriting(memory, wish: memory + Self.wishOffset)
   }
 
-  static var wishOffset: Int { @inline(__always) @_noLocks get { 8 &* 11 } }
+  static var wishOffset: Int { @inline(__always) @_noLocks get { 8 &* 14 } }
   func wish(_ wish: Fence.Wish) { unsafe Fence.tell(wish, at: memory + Self.wishOffset) }
 
   var sequence: UInt64 { unsafe Fence.readSequence(memory) }

@@ -5,7 +5,7 @@ internal import SPPModel
 /// A `DropReason` as the hot loop writes it: an index into a page of counters.
 enum DropCode: UInt8 {
   case txFull, unknownDestination, runt, malformedTag, noHeadroom, noBuffer, noGuest, tooLong,
-    noReceiver
+    noReceiver, captureFull
 
   init(_ reason: DropReason) {
     switch reason {
@@ -18,6 +18,7 @@ enum DropCode: UInt8 {
     case .noGuest: self = .noGuest
     case .tooLong: self = .tooLong
     case .noReceiver: self = .noReceiver
+    case .captureFull: self = .captureFull
     }
   }
 

@@ -82,6 +82,13 @@ package final class Pipeline {
           inlet: inlet, outlets: specification.outlets, entries: specification.entries, page: page,
           depth: depth))
       return unsafe .classify(pointer)
+    case .mirror:
+      guard specification.outlets.count == 2 else { return nil }
+      let pointer = UnsafeMutablePointer<Mirror>.allocate(capacity: 1)
+      unsafe pointer.initialize(
+        to: Mirror(inlet: inlet, outlet: outlet, witness: specification.outlets[1], page: page))
+      return unsafe .mirror(pointer)
+    case .capture: return nil
     }
   }
 }

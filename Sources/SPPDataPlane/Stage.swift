@@ -10,6 +10,7 @@ enum Stage {
   case forward(UnsafeMutablePointer<Forwarder>)
   case merge(UnsafeMutablePointer<Merger>)
   case classify(UnsafeMutablePointer<Classifier>)
+  case mirror(UnsafeMutablePointer<Mirror>)
 
   /// One turn of the component; whether it received anything. Both hands are empty before and after.
   @inline(__always) @_noLocks
@@ -18,6 +19,7 @@ enum Stage {
     case .forward(let forwarder): unsafe forwarder.pointee.poll(&left)
     case .merge(let merger): unsafe merger.pointee.poll(&left)
     case .classify(let classifier): unsafe classifier.pointee.poll(&left, copies: &right)
+    case .mirror(let mirror): unsafe mirror.pointee.poll(&left, copies: &right)
     }
   }
 
@@ -27,6 +29,7 @@ enum Stage {
     case .forward(let forwarder): unsafe Self.destroy(forwarder)
     case .merge(let merger): unsafe Self.destroy(merger)
     case .classify(let classifier): unsafe Self.destroy(classifier)
+    case .mirror(let mirror): unsafe Self.destroy(mirror)
     }
   }
 

@@ -8,6 +8,10 @@ package enum ComponentKind: String, CaseIterable, Hashable, Sendable {
   case merge
   /// One rx to several tx, by VLAN and destination MAC.
   case classifier
+  /// One rx to two tx: every frame to the first, a copy of it to the second.
+  case mirror
+  /// One rx to a capture file; with a tx, frames pass on and a copy is recorded.
+  case capture
 
   /// Reads a kind's word; `classifier_mac` is the classifier's former name and means the same.
   ///
@@ -23,7 +27,8 @@ package enum ComponentKind: String, CaseIterable, Hashable, Sendable {
   /// Most ports it may have in a direction.
   package func limit(_ direction: Direction) -> Int {
     switch (self, direction) {
-    case (.forward, _), (.merge, .tx), (.classifier, .rx): 1
+    case (.forward, _), (.merge, .tx), (.classifier, .rx), (.mirror, .rx), (.capture, _): 1
+    case (.mirror, .tx): 2
     case (.merge, .rx), (.classifier, .tx): Self.manyPorts
     }
   }
@@ -37,6 +42,8 @@ package enum ComponentKind: String, CaseIterable, Hashable, Sendable {
     case .forward: "forwarder"
     case .merge: "merger"
     case .classifier: "classifier"
+    case .mirror: "mirror"
+    case .capture: "capture"
     }
   }
 }

@@ -35,9 +35,12 @@ package struct AttachmentCounters: Hashable, Sendable {
 package struct ComponentCounters: Hashable, Sendable {
   package let name: ComponentName
   package var received: Traffic
+  /// What was recorded is among it.
   package var sent: Traffic
-  /// Copies made for multicast, beyond the original.
+  /// Copies made for multicast, for a mirror's second port and for a capture file, beyond the original.
   package var copies: UInt64
+  /// What a capture gave to its writer.
+  package var recorded: Traffic
   /// Drops of the component and of its attachments, by reason; zeroes are left out.
   package var drops: [DropReason: UInt64]
   package var attachments: [AttachmentCounters]
@@ -45,7 +48,7 @@ package struct ComponentCounters: Hashable, Sendable {
   package init(
     name: ComponentName, received: Traffic, sent: Traffic, copies: UInt64,
     drops: [DropReason: UInt64],
-    attachments: [AttachmentCounters]
+    attachments: [AttachmentCounters], recorded: Traffic = Traffic()
   ) {
     self.name = name
     self.received = received
@@ -53,6 +56,7 @@ package struct ComponentCounters: Hashable, Sendable {
     self.copies = copies
     self.drops = drops
     self.attachments = attachments
+    self.recorded = recorded
   }
 
   package var dropped: UInt64 { drops.values.reduce(0, &+) }

@@ -20,4 +20,6 @@ package enum DropReason: String, CaseIterable, Hashable, Sendable {
   case tooLong = "too_long"
   /// A multicast frame to which no port listens in its VLAN.
   case noReceiver = "no_receiver"
+  /// A recorder has no room for a frame: compressing and writing do not keep up.
+  case captureFull = "capture_full"
 }

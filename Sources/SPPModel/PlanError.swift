@@ -17,6 +17,14 @@ package enum PlanError: Error, Hashable, Sendable {
   case entryConflict(ClassifierEntry, with: ResourceUID, in: ComponentName)
   case noSuchEntry(ClassifierEntry)
   case entryPortNotAttached(ClassifierEntry)
+  case foreignKind(ComponentName, ComponentKind, ProcessKind)
+  case portExists(ResourceUID)
+  case portNotAdded(ResourceUID)
+  case portStays(ResourceUID)
+  case portPatched(Patch)
+  case portWhole(ResourceUID)
+  case tooManySources(ResourceUID)
+  case noForwarder
 }
 
 extension PlanError: CustomStringConvertible {
@@ -56,6 +64,34 @@ extension PlanError: CustomStringConvertible {
       "classifier entry \(entry.key) for \(entry.port) does not exist"
     case .entryPortNotAttached(let entry):
       "\(entry.port) is not attached to any component; attach it before giving it a classifier entry"
+    case .foreignKind(let name, let kind, let process):
+      "component '\(name)': a \(process.rawValue) has components of type \(process.components.map(\.rawValue).joined(separator: " and ")) only; start a \(kind.noun) in a vf"
+    case .portExists(let port):
+      "\(port) is added already"
+    case .portNotAdded(let port):
+      "\(port.port) is not among the ports of this process; add it first with 'add \(port.port)'"
+    case .portStays(let port):
+      "\(port.port) belongs to the primary's mask (-p); it is neither added nor deleted"
+    case .portPatched(let patch):
+      "a port of the patch \(patch) cannot be deleted; 'patch reset' first"
+    case .portWhole(let port):
+      "\(port): a port is added and deleted as a whole, such as '\(port.port)'"
+    case .tooManySources(let port):
+      "\(port) has \(ComponentKind.manyPorts) sources already; no more can be patched to it"
+    case .noForwarder:
+      "there is no forwarder; give the primary a second lcore, such as --lcores '0@0,1@1', or use an nfv"
     }
   }
+}
+
+/// A command of a batch that does not fit.
+package struct BatchError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Position in the batch, from 0.
+  package let index: Int
+  package let reason: PlanError
+  package var description: String { reason.description }
+}
+
+extension VFPlan {
+  package typealias BatchError = SPPModel.BatchError
 }

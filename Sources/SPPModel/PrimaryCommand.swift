@@ -7,9 +7,18 @@ package enum PrimaryCommand: Hashable, Sendable {
   case status
   /// Sets the counters of all ports to zero.
   case clear
-  /// Adds a `ring`, `tap`, `pcap`, `nullpmd` or `memif` port.
+  /// Adds a `ring`, `tap`, `pcap`, `nullpmd` or `memif` port, or a `vhost` port of the primary's own forwarder.
   case add(ResourceUID)
   case delete(ResourceUID)
+  /// Makes two rings one device.
+  case addPipe(Pipe)
+  case deletePipe(UInt8)
+  /// Patches of the primary's own forwarder; adding and deleting ports is said by `add` and `delete`.
+  case patch(Patch)
+  case resetPatches
+  case forward
+  case stop
+  case flow(FlowRequest)
   /// Starts a secondary of the suite.
   case launch(LaunchRequest)
   case exit
@@ -18,7 +27,7 @@ package enum PrimaryCommand: Hashable, Sendable {
 /// A secondary to be started by the primary, as `pri; launch` gives it.
 package struct LaunchRequest: Hashable, Sendable {
   package let client: ClientID
-  /// `spp_vf`; other names are refused.
+  /// Such as `spp_vf`; names that are no secondary's of the suite are refused.
   package let program: String
   /// EAL options in order, such as `--lcores`, `1@0,2@1`.
   package let eal: [String]

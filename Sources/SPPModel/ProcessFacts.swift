@@ -20,6 +20,7 @@ package struct ProcessFacts: Hashable, Sendable {
   }
 
   package let client: ClientID
+  package let kind: ProcessKind
   package let mainLcore: LcoreID
   /// The lcores that run components.
   package let workers: Set<LcoreID>
@@ -29,15 +30,32 @@ package struct ProcessFacts: Hashable, Sendable {
   package let ports: [ResourceUID: Port]
 
   package init(
-    client: ClientID, mainLcore: LcoreID, workers: Set<LcoreID>,
+    client: ClientID, kind: ProcessKind = .vf, mainLcore: LcoreID, workers: Set<LcoreID>,
     foreignLcores: [LcoreID: ClientID] = [:],
     ports: [Port]
   ) {
     self.client = client
+    self.kind = kind
     self.mainLcore = mainLcore
     self.workers = workers
     self.foreignLcores = foreignLcores
     self.ports = Dictionary(
       ports.map { ($0.uid.port, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension ProcessFacts {
+  /// Whether the port can be used in this direction.
+  ///
+  /// - Throws: `noSuchPort`, `queueNeeded`, `noSuchQueue`.
+  func check(_ port: ResourceUID, _ direction: Direction) throws(PlanError) {
+    guard port.type != .vhost else { return }
+    guard let found = ports[port.port] else { throw .noSuchPort(port) }
+    let queues = found.queues(direction)
+    if let queue = port.queue {
+      guard queue < queues else { throw .noSuchQueue(port, direction, queues: queues) }
+    } else if queues > 1 {
+      throw .queueNeeded(port, direction, queues: queues)
+    }
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-/// A vf as it reports itself.
+/// A vf, or a mirror, as it reports itself.
 package struct VFStatus: Hashable, Sendable {
   package let client: ClientID
   package let mainLcore: LcoreID
@@ -8,15 +8,19 @@ package struct VFStatus: Hashable, Sendable {
   /// Every port that the process can use now: phy ports of the group with their queues, then its own vhost and ring ports and the rest.
   package let ports: [ResourceUID]
   package let plan: VFPlan
+  /// What components of kind `capture` write.
+  package let captures: [ComponentName: CaptureState]
 
   package init(
-    client: ClientID, mainLcore: LcoreID, workers: [LcoreID], ports: [ResourceUID], plan: VFPlan
+    client: ClientID, mainLcore: LcoreID, workers: [LcoreID], ports: [ResourceUID], plan: VFPlan,
+    captures: [ComponentName: CaptureState] = [:]
   ) {
     self.client = client
     self.mainLcore = mainLcore
     self.workers = workers
     self.ports = ports
     self.plan = plan
+    self.captures = captures
   }
 }
 
@@ -31,10 +35,12 @@ package struct PrimaryStatus: Hashable, Sendable {
     package let rxQueues: Int
     package let txQueues: Int
     package let linkUp: Bool
+    /// Flow rules of the device, ascending.
+    package let rules: [NumberedFlowRule]
 
     package init(
       id: Int, mac: MACAddress, rx: UInt64, tx: UInt64, txDrop: UInt64, rxQueues: Int,
-      txQueues: Int, linkUp: Bool
+      txQueues: Int, linkUp: Bool, rules: [NumberedFlowRule] = []
     ) {
       self.id = id
       self.mac = mac
@@ -44,6 +50,7 @@ package struct PrimaryStatus: Hashable, Sendable {
       self.rxQueues = rxQueues
       self.txQueues = txQueues
       self.linkUp = linkUp
+      self.rules = rules
     }
   }
 
@@ -87,11 +94,14 @@ package struct PrimaryStatus: Hashable, Sendable {
   /// Ports added at run time other than rings.
   package let addedPorts: [ResourceUID]
   package let pools: [Pool]
+  /// nil without worker lcores, and when these show counters instead.
+  package let forwarder: ForwarderStatus?
+  package let pipes: [Pipe]
 
   package init(
     mainLcore: LcoreID, lcores: [LcoreID], phyPorts: [PhyPort], ringPorts: [RingPort],
     addedPorts: [ResourceUID],
-    pools: [Pool]
+    pools: [Pool], forwarder: ForwarderStatus? = nil, pipes: [Pipe] = []
   ) {
     self.mainLcore = mainLcore
     self.lcores = lcores
@@ -99,26 +109,7 @@ package struct PrimaryStatus: Hashable, Sendable {
     self.ringPorts = ringPorts
     self.addedPorts = addedPorts
     self.pools = pools
-  }
-}
-
-/// The kinds of process a controller knows, by the word they say in their hello.
-package enum ProcessKind: String, CaseIterable, Hashable, Sendable {
-  case primary, vf
-}
-
-/// What a process says of itself when it is asked who it is.
-package struct Hello: Hashable, Sendable {
-  package let kind: ProcessKind
-  package let client: ClientID
-  package let pid: Int32
-  /// Whether it holds no configuration yet, so that a stored one may be given back.
-  package let isEmpty: Bool
-
-  package init(kind: ProcessKind, client: ClientID, pid: Int32, isEmpty: Bool) {
-    self.kind = kind
-    self.client = client
-    self.pid = pid
-    self.isEmpty = isEmpty
+    self.forwarder = forwarder
+    self.pipes = pipes
   }
 }

@@ -10,16 +10,3 @@ package enum VFCommand: Hashable, Sendable {
   case addEntry(ClassifierEntry)
   case deleteEntry(ClassifierEntry)
 }
-
-/// What a vf is asked.
-package enum VFRequest: Hashable, Sendable {
-  /// Who are you.
-  case hello
-  case status
-  case counters
-  /// All of them, or none.
-  case change([VFCommand])
-  /// Makes the plan the whole configuration.
-  case apply(VFPlan)
-  case exit
-}

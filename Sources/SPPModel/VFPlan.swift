@@ -67,14 +67,6 @@ package struct VFPlan: Hashable, Sendable {
     return plan
   }
 
-  /// A command of a batch that does not fit.
-  package struct BatchError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Position in the batch, from 0.
-    package let index: Int
-    package let reason: PlanError
-    package var description: String { reason.description }
-  }
-
   /// The commands that build this plan from nothing, in an order that fits when no entry sleeps at a detached port.
   package var commands: [VFCommand] {
     var commands: [VFCommand] = []
@@ -110,6 +102,7 @@ extension VFPlan {
     _ name: ComponentName, _ core: LcoreID, _ kind: ComponentKind, _ facts: ProcessFacts
   ) throws(PlanError) {
     guard self[name] == nil else { throw .componentExists(name) }
+    guard facts.kind.components.contains(kind) else { throw .foreignKind(name, kind, facts.kind) }
     guard core != facts.mainLcore else { throw .mainLcore(core) }
     if let owner = facts.foreignLcores[core] { throw .foreignLcore(core, of: owner) }
     guard facts.workers.contains(core) else {
@@ -125,7 +118,7 @@ extension VFPlan {
     guard let position = components.firstIndex(where: { $0.name == name }) else {
       throw .noSuchComponent(name)
     }
-    try exists(port, direction, facts)
+    try facts.check(port, direction)
     // Attaching again changes the VLAN operation.
     if let again = components[position][direction].firstIndex(where: { $0.port == port }) {
       components[position][direction][again].vlan = vlan
@@ -141,19 +134,6 @@ extension VFPlan {
     components[position][direction].append(Attachment(port, vlan: vlan))
     if kind == .classifier, direction == .tx {
       try refuseConflicts(of: port, in: components[position])
-    }
-  }
-
-  private func exists(_ port: ResourceUID, _ direction: Direction, _ facts: ProcessFacts)
-    throws(PlanError)
-  {
-    guard port.type != .vhost else { return }
-    guard let found = facts.ports[port.port] else { throw .noSuchPort(port) }
-    let queues = found.queues(direction)
-    if let queue = port.queue {
-      guard queue < queues else { throw .noSuchQueue(port, direction, queues: queues) }
-    } else if queues > 1 {
-      throw .queueNeeded(port, direction, queues: queues)
     }
   }
 

@@ -43,6 +43,8 @@ package struct Primary: Role {
     case .clear: clear()
     case .add(let port): try add(port)
     case .delete(let port): try delete(port)
+    case .addPipe, .deletePipe, .patch, .resetPatches, .forward, .stop, .flow:
+      throw .noForwarder
     case .launch(let request): try launch.start(request, registry: registry)
     case .exit: farewell = "told to exit"
     }

@@ -13,6 +13,7 @@ enum PrimaryError: Error, Hashable, Sendable {
   case dpdk(DPDKError)
   case registry(RegistryError)
   case launch(String)
+  case noForwarder
 }
 
 extension PrimaryError: CustomStringConvertible {
@@ -33,6 +34,7 @@ extension PrimaryError: CustomStringConvertible {
     case .dpdk(let error): error.description
     case .registry(let error): error.description
     case .launch(let sentence): sentence
+    case .noForwarder: PlanError.noForwarder.description
     }
   }
 }

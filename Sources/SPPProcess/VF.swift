@@ -46,7 +46,7 @@ final class VF: Role {
   }
 
   private func change(_ commands: [VFCommand], _ id: Int) -> Reply {
-    do throws(VFPlan.BatchError) {
+    do throws(BatchError) {
       let next = try plan.applying(commands, facts: host.facts)
       guard let failure = become(next) else { return .success(id: id, count: commands.count) }
       return .failure(id: id, at: max(commands.count - 1, 0), of: commands.count, message: failure)
@@ -56,7 +56,7 @@ final class VF: Role {
   }
 
   private func apply(_ wanted: VFPlan, _ id: Int) -> Reply {
-    do throws(VFPlan.BatchError) {
+    do throws(BatchError) {
       let next = try wanted.validated(facts: host.facts)
       guard let failure = become(next) else { return .success(id: id) }
       return .failure(id: id, message: failure)

@@ -22,15 +22,20 @@ extension ComponentCounters {
     self.init(
       name: try fields.componentName(), received: try Traffic(fields.fields("received")),
       sent: try Traffic(fields.fields("sent")), copies: try fields.counter("copies"),
-      drops: try fields.drops(), attachments: try fields.objects("ports", AttachmentCounters.init))
+      drops: try fields.drops(), attachments: try fields.objects("ports", AttachmentCounters.init),
+      recorded: fields.has("recorded") ? try Traffic(fields.fields("recorded")) : Traffic())
   }
 
+  /// `recorded` only when something was.
   var json: JSON {
-    [
-      "name": .string(name.text), "received": received.json, "sent": sent.json,
-      "copies": JSON(copies),
-      "drops": DropReason.json(drops), "ports": .array(attachments.map(\.json)),
-    ]
+    var object = JSON.Object([
+      ("name", .string(name.text)), ("received", received.json), ("sent", sent.json),
+      ("copies", JSON(copies)),
+    ])
+    object["recorded"] = recorded == Traffic() ? nil : recorded.json
+    object["drops"] = DropReason.json(drops)
+    object["ports"] = .array(attachments.map(\.json))
+    return .object(object)
   }
 }
 

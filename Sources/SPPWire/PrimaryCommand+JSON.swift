@@ -2,15 +2,32 @@
 package import SPPModel
 
 extension PrimaryCommand {
-  private static let expected = "one of 'hello', 'status', 'clear', 'add', 'del', 'launch', 'exit'"
+  private static let expected =
+    "one of 'hello', 'status', 'clear', 'add', 'del', 'patch', 'forward', 'stop', 'flow', 'launch', 'exit'"
+
+  /// Whether the member names a pipe, which is no port that components use.
+  private static func isPipe(_ fields: Fields) -> Bool {
+    fields.object["port"]?.string?.hasPrefix("pipe:") == true
+  }
 
   package init(_ fields: Fields) throws(ParameterError) {
     switch try fields.string("command", Self.expected) {
     case "hello": self = .hello
     case "status": self = .status
     case "clear": self = .clear
+    case "add" where Self.isPipe(fields): self = .addPipe(try Pipe(fields))
     case "add": self = .add(try fields.port())
+    case "del" where Self.isPipe(fields):
+      self = .deletePipe(try fields.parsed("port", "a pipe", Pipe.index(parsing:)))
     case "del": self = .delete(try fields.port())
+    case "patch":
+      switch try PatchCommand(fields) {
+      case .patch(let patch): self = .patch(patch)
+      default: self = .resetPatches
+      }
+    case "forward": self = .forward
+    case "stop": self = .stop
+    case "flow": self = .flow(try FlowRequest(fields))
     case "launch": self = .launch(try LaunchRequest(fields))
     case "exit": self = .exit
     case let word: throw fields.invalid("command", word, Self.expected)
@@ -24,9 +41,39 @@ extension PrimaryCommand {
     case .clear: ["command": "clear"]
     case .add(let port): ["command": "add", "port": .string(port.description)]
     case .delete(let port): ["command": "del", "port": .string(port.description)]
+    case .addPipe(let pipe): .object(JSON.Object([("command", "add")] + pipe.members))
+    case .deletePipe(let index): ["command": "del", "port": .string(Pipe.name(index))]
+    case .patch(let patch): PatchCommand.patch(patch).json
+    case .resetPatches: PatchCommand.reset.json
+    case .forward: PatchCommand.forward.json
+    case .stop: PatchCommand.stop.json
+    case .flow(let request): request.json
     case .launch(let request): request.json
     case .exit: ["command": "exit"]
     }
+  }
+}
+
+extension Pipe {
+  /// Reads `{"port":"pipe:0","rx":"ring:0","tx":"ring:1"}`.
+  package init(_ fields: Fields) throws(ParameterError) {
+    func ring(_ name: String) throws(ParameterError) -> ResourceUID {
+      let port = try fields.port(name)
+      guard port.type == .ring, port.queue == nil else {
+        throw fields.invalid(name, port.description, "a ring, such as 'ring:0'")
+      }
+      return port
+    }
+    self.init(
+      try fields.parsed("port", "a pipe, such as 'pipe:0'", Pipe.index(parsing:)),
+      rx: try ring("rx"), tx: try ring("tx"))
+  }
+
+  package var members: [(String, JSON)] {
+    [
+      ("port", .string(Pipe.name(index))), ("rx", .string(rx.description)),
+      ("tx", .string(tx.description)),
+    ]
   }
 }
 

@@ -16,23 +16,28 @@ extension PrimaryStatus {
         mainLcore: try fields.lcore("master-lcore"), lcores: try fields.lcores("lcores"),
         phyPorts: try fields.objects("phy_ports", PhyPort.init),
         ringPorts: try fields.objects("ring_ports", RingPort.init),
-        addedPorts: added, pools: try fields.objects("pools", Pool.init))
+        addedPorts: added, pools: try fields.objects("pools", Pool.init),
+        forwarder: fields.has("forwarder")
+          ? try ForwarderStatus(fields.fields("forwarder")) : nil,
+        pipes: try fields.objects("pipes", Pipe.init(status:)))
     } catch {
       throw .parameter(error)
     }
   }
 
-  /// SPP's keys; `ports`, `pools` and each port's `link` are ours, and `pipes` and `flow` are empty.
+  /// SPP's keys; `ports`, `pools` and each port's `link` are ours.
   package var json: JSON {
-    [
-      "master-lcore": JSON(Int(mainLcore.number)),
-      "lcores": .array(lcores.map { JSON(Int($0.number)) }),
-      "phy_ports": .array(phyPorts.map(\.json)),
-      "ring_ports": .array(ringPorts.map(\.json)),
-      "pipes": [],
-      "ports": .array(addedPorts.map { .string($0.description) }),
-      "pools": .array(pools.map(\.json)),
-    ]
+    var object = JSON.Object([
+      ("master-lcore", JSON(Int(mainLcore.number))),
+      ("lcores", .array(lcores.map { JSON(Int($0.number)) })),
+    ])
+    object["forwarder"] = forwarder?.json
+    object["phy_ports"] = .array(phyPorts.map(\.json))
+    object["ring_ports"] = .array(ringPorts.map(\.json))
+    object["pipes"] = .array(pipes.map(\.status))
+    object["ports"] = .array(addedPorts.map { .string($0.description) })
+    object["pools"] = .array(pools.map(\.json))
+    return .object(object)
   }
 }
 
@@ -49,14 +54,15 @@ extension PrimaryStatus.PhyPort {
       rx: try fields.counter("rx"), tx: try fields.counter("tx"),
       txDrop: try fields.counter("tx_drop"),
       rxQueues: try queues.integer("rx", "a number of queues"),
-      txQueues: try queues.integer("tx", "a number of queues"), linkUp: link == .up)
+      txQueues: try queues.integer("tx", "a number of queues"), linkUp: link == .up,
+      rules: try fields.objects("flow", NumberedFlowRule.init))
   }
 
   var json: JSON {
     [
       "id": JSON(id), "eth": .string(mac.description.lowercased()), "rx": JSON(rx), "tx": JSON(tx),
       "tx_drop": JSON(txDrop), "nof_queues": ["rx": JSON(rxQueues), "tx": JSON(txQueues)],
-      "flow": [],
+      "flow": .array(rules.map(\.json)),
       "link": linkUp ? "up" : "down",
     ]
   }
@@ -87,4 +93,24 @@ extension PrimaryStatus.Pool {
   }
 
   var json: JSON { ["name": .string(name), "size": JSON(size), "free": JSON(free)] }
+}
+
+extension Pipe {
+  /// With the numbers of its rings, as SPP's status has them.
+  fileprivate var status: JSON {
+    ["id": JSON(Int(index)), "rx": JSON(Int(rx.index)), "tx": JSON(Int(tx.index))]
+  }
+
+  fileprivate init(status fields: Fields) throws(ParameterError) {
+    func number(_ name: String) throws(ParameterError) -> UInt8 {
+      let value = try fields.integer(name, "a number from 0 to 255")
+      guard let number = UInt8(exactly: value) else {
+        throw fields.invalid(name, "\(value)", "a number from 0 to 255")
+      }
+      return number
+    }
+    self.init(
+      try number("id"), rx: ResourceUID(.ring, try number("rx")),
+      tx: ResourceUID(.ring, try number("tx")))
+  }
 }

@@ -5,7 +5,7 @@ private enum StartStop: String, CaseIterable { case start, stop }
 private enum AttachDetach: String, CaseIterable { case attach, detach }
 private enum AddDelete: String, CaseIterable { case add, del }
 
-extension VFCommand {
+extension VFCommand: WireChange {
   /// The words that are commands of a change.
   package static let words = ["component", "port", "classifier_table"]
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package import SPPModel
 
-extension VFPlan {
+extension VFPlan: WirePlan {
+  package init(plan fields: Fields) throws(ParameterError) { try self.init(fields) }
+
   /// Reads `{"components":[…],"classifier_table":[…]}`; elements of type `unuse` are idle lcores and are skipped.
   package init(_ fields: Fields, components name: String = "components") throws(ParameterError) {
     let components = try fields.objects(name) { (element) throws(ParameterError) in

@@ -25,10 +25,21 @@ extension VFStatus {
       self.init(
         client: try fields.client("client-id"), mainLcore: try fields.lcore("master-lcore"),
         workers: try fields.lcores("workers"), ports: ports,
-        plan: try VFPlan(fields, components: "core"))
+        plan: try VFPlan(fields, components: "core"), captures: try Self.captures(fields))
     } catch {
       throw .parameter(error)
     }
+  }
+
+  private static func captures(_ fields: Fields) throws(ParameterError)
+    -> [ComponentName: CaptureState]
+  {
+    var captures: [ComponentName: CaptureState] = [:]
+    for element in try fields.objects("core", { (core) throws(ParameterError) in core })
+    where element.has("capture") {
+      captures[try element.componentName()] = try CaptureState(element.fields("capture"))
+    }
+    return captures
   }
 
   package var json: JSON {
@@ -48,11 +59,19 @@ extension VFStatus {
     return .object(object)
   }
 
-  /// The components, then the workers that run none: `{"core":3,"type":"unuse"}`.
+  /// The components, then the workers that run none: `{"core":3,"type":"unuse"}`. A capture says what it writes.
   package var components: JSON {
     let used = Set(plan.components.map(\.core))
     let free = workers.filter { !used.contains($0) }
     return .array(
-      plan.components.map(\.json) + free.map { ["core": JSON(Int($0.number)), "type": "unuse"] })
+      plan.components.map(described) + free.map { ["core": JSON(Int($0.number)), "type": "unuse"] })
+  }
+
+  private func described(_ component: ComponentPlan) -> JSON {
+    guard let capture = captures[component.name], var object = component.json.object else {
+      return component.json
+    }
+    object["capture"] = .object(JSON.Object(capture.members))
+    return .object(object)
   }
 }

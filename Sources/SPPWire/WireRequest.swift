@@ -1,9 +1,26 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package import SPPModel
 
+/// A command of a change, as it stands in a message.
+package protocol WireChange: Hashable, Sendable {
+  /// The words that such commands start with.
+  static var words: [String] { get }
+  /// - Throws: `ParameterError` for a command or parameter that is missing or wrong.
+  init(_ fields: Fields) throws(ParameterError)
+  var json: JSON { get }
+}
+
+/// A plan, as it stands in a message.
+package protocol WirePlan: Hashable, Sendable {
+  init(plan fields: Fields) throws(ParameterError)
+  var json: JSON { get }
+}
+
 /// Requests as messages: `{"id":7,"commands":[{"command":"status"}]}`.
 package enum WireRequest {
-  package static func encode(_ request: VFRequest, id: Int) -> JSON {
+  package static func encode<Change: WireChange, Plan: WirePlan>(
+    _ request: SecondaryRequest<Change, Plan>, id: Int
+  ) -> JSON {
     switch request {
     case .hello: message(id, [["command": "hello"]])
     case .status: message(id, [["command": "status"]])
@@ -18,16 +35,21 @@ package enum WireRequest {
     message(id, [command.json])
   }
 
-  /// Reads what a vf is asked.
+  /// Asks any process who it is.
+  package static func hello(id: Int) -> JSON { encode(VFRequest.hello, id: id) }
+
+  /// Reads what a secondary is asked.
   ///
   /// - Throws: `WireError.refused`, whose `reply` is the answer.
-  package static func decodeVF(_ json: JSON) throws(WireError) -> (id: Int, request: VFRequest) {
+  package static func decode<Change: WireChange, Plan: WirePlan>(_ json: JSON) throws(WireError)
+    -> (id: Int, request: SecondaryRequest<Change, Plan>)
+  {
     let (id, commands) = try envelope(json)
-    var change: [VFCommand] = []
+    var change: [Change] = []
     for (index, command) in commands.enumerated() {
       do throws(ParameterError) {
         let fields = try Fields(command, path: "command").atTop
-        let request = try element(fields)
+        let request: SecondaryRequest<Change, Plan> = try element(fields)
         if case .change(let commands) = request {
           change += commands
           continue
@@ -45,17 +67,24 @@ package enum WireRequest {
     return (id, .change(change))
   }
 
+  /// Reads what a vf or a mirror is asked.
+  package static func decodeVF(_ json: JSON) throws(WireError) -> (id: Int, request: VFRequest) {
+    try decode(json)
+  }
+
   /// One command of a message; a change of one command when it is one.
-  private static func element(_ fields: Fields) throws(ParameterError) -> VFRequest {
-    let expected =
-      "one of 'component', 'port', 'classifier_table', 'apply', 'status', 'counters', 'hello', 'exit'"
+  private static func element<Change: WireChange, Plan: WirePlan>(_ fields: Fields)
+    throws(ParameterError) -> SecondaryRequest<Change, Plan>
+  {
+    let words = Change.words + ["apply", "status", "counters", "hello", "exit"]
+    let expected = "one of " + words.map { "'\($0)'" }.joined(separator: ", ")
     switch try fields.string("command", expected) {
     case "hello": return .hello
     case "status": return .status
     case "counters": return .counters
     case "exit": return .exit
-    case "apply": return .apply(try VFPlan(fields.fields("plan")))
-    case let word where VFCommand.words.contains(word): return .change([try VFCommand(fields)])
+    case "apply": return .apply(try Plan(plan: fields.fields("plan")))
+    case let word where Change.words.contains(word): return .change([try Change(fields)])
     case let word: throw fields.invalid("command", word, expected)
     }
   }

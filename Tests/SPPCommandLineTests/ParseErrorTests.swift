@@ -51,8 +51,8 @@ import Testing
     ("vf 1; component start fw x forward", "core 'x': expected an lcore id from 0 to 127"),
     ("vf 1; component start fw 128 forward", "core '128': expected an lcore id from 0 to 127"),
     (
-      "vf 1; component start fw 2 mirror",
-      "component type 'mirror': expected one of forward, merge, classifier"
+      "vf 1; component start fw 2 router",
+      "component type 'router': expected one of forward, merge, classifier, mirror, capture"
     ),
     (
       "vf 1; component start fw 2 forward 3",

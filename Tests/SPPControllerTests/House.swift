@@ -50,7 +50,7 @@ struct House: Sendable {
   /// Until what is restored to a process is restored: changes wait for it, so an empty one does too.
   func settled(_ process: StubProcess) async throws {
     if process.hello.kind == .vf {
-      try await controller.change(process.hello.client, [])
+      try await controller.change(process.hello.client, [VFCommand]())
     } else {
       try await Task.sleep(for: .milliseconds(50))
     }
@@ -129,4 +129,24 @@ func samplePlan() throws -> VFPlan {
     entries: [
       ClassifierEntry(ClassifierKey(vlan: nil, address: .default), port: ResourceUID(.ring, 0))
     ])
+}
+
+extension Store {
+  /// The plan of a vf.
+  func plan(of client: ClientID) async throws -> VFPlan? {
+    guard case .components(let plan) = try await plan(of: client, .vf) else { return nil }
+    return plan
+  }
+
+  func save(_ plan: VFPlan, of client: ClientID) async throws {
+    try await save(.components(plan), of: client, .vf)
+  }
+
+  func addedPorts() async throws -> [ResourceUID] { try await primaryPlan().ports }
+
+  func save(addedPorts ports: [ResourceUID]) async throws {
+    var plan = PrimaryPlan()
+    plan.ports = ports
+    try await save(plan)
+  }
 }

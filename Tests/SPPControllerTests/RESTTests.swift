@@ -30,7 +30,7 @@ struct RESTTests {
       (.post, "/v1/vfs/1/components", #"{"name":"f","core":2}"#, 400, "key(type) required."),
       (
         .post, "/v1/vfs/1/components", #"{"name":"f","core":2,"type":"fly"}"#, 400,
-        "invalid key(type): fly. expected one of forward, merge, classifier"
+        "invalid key(type): fly. expected one of forward, merge, classifier, mirror, capture"
       ),
       (
         .post, "/v1/vfs/1/components", #"{"name":"f","core":1,"type":"forward"}"#, 400,

@@ -14,7 +14,7 @@ struct StoreTests {
       let store = try Store(directory: directory)
       #expect(try await store.plan(of: one) == nil)
       #expect(try await store.addedPorts() == [])
-      try await store.forget(one)
+      try await store.forget(one, .vf)
     }
   }
 

@@ -18,6 +18,13 @@ actor StubProcess {
 
   nonisolated let hello: Hello
   private(set) var plan: VFPlan
+  /// An nfv's.
+  private(set) var patches = PatchPlan()
+  /// A pcap's.
+  private(set) var capture = PcapPlan()
+  /// Of the primary: pipes, patches and whether its forwarder runs.
+  private(set) var primary = PrimaryPlan()
+  private(set) var rules: [NumberedFlowRule] = []
   /// Ports of the primary that were added.
   private(set) var ports: [ResourceUID] = []
   private(set) var requests: [VFRequest] = []
@@ -30,10 +37,15 @@ actor StubProcess {
   private(set) var isStopped = false
   private var connection: Task<Void, any Error>?
 
-  static let facts = ProcessFacts(
-    client: .primary, mainLcore: (try? LcoreID(1)) ?? { preconditionFailure() }(),
-    workers: Set([2, 3].compactMap { try? LcoreID($0) }),
-    ports: [.init(ResourceUID(.phy, 0), rxQueues: 2, txQueues: 1), .init(ResourceUID(.ring, 0))])
+  static let facts = facts(of: .vf)
+
+  static func facts(of kind: ProcessKind) -> ProcessFacts {
+    ProcessFacts(
+      client: .primary, kind: kind, mainLcore: (try? LcoreID(1)) ?? { preconditionFailure() }(),
+      workers: Set([2, 3].compactMap { try? LcoreID($0) }),
+      ports: [.init(ResourceUID(.phy, 0), rxQueues: 2, txQueues: 1), .init(ResourceUID(.ring, 0))]
+        + (kind == .nfv ? [.init(ResourceUID(.pcap, 1))] : []))
+  }
 
   init(
     _ kind: ProcessKind = .vf, _ number: Int = 1, pid: Int32 = 100, plan: VFPlan = VFPlan(),
@@ -91,7 +103,13 @@ actor StubProcess {
     }
     while isStopped { try await Task.sleep(for: .milliseconds(5)) }
     let isExit = message["commands"]?.array?.first?["command"] == "exit"
-    let reply = hello.kind == .primary ? try answerAsPrimary(message) : answerAsVF(message)
+    let reply =
+      switch hello.kind {
+      case .primary: try answerAsPrimary(message)
+      case .vf, .mirror: answerAsVF(message)
+      case .nfv: try answerAsNFV(message)
+      case .pcap: try answerAsPcap(message)
+      }
     if isExit {
       Task {
         try await Task.sleep(for: .milliseconds(20))
@@ -109,18 +127,22 @@ actor StubProcess {
       case .hello:
         return .success(
           id: id,
-          info: Hello(kind: .vf, client: hello.client, pid: hello.pid, isEmpty: plan.isEmpty).json)
+          info: Hello(kind: hello.kind, client: hello.client, pid: hello.pid, isEmpty: plan.isEmpty)
+            .json)
       case .status: return .success(id: id, info: status.json)
       case .counters: return .success(id: id, info: ComponentCounters.json([]))
       case .exit: return .success(id: id)
       case .apply(let wanted):
-        do throws(VFPlan.BatchError) { plan = try wanted.validated(facts: Self.facts) } catch {
+        do throws(BatchError) {
+          plan = try wanted.validated(facts: Self.facts(of: hello.kind))
+        } catch {
           return .failure(id: id, message: error.description)
         }
         return .success(id: id)
       case .change(let commands):
-        do throws(VFPlan.BatchError) { plan = try plan.applying(commands, facts: Self.facts) } catch
-        {
+        do throws(BatchError) {
+          plan = try plan.applying(commands, facts: Self.facts(of: hello.kind))
+        } catch {
           return .failure(id: id, at: error.index, of: commands.count, message: error.description)
         }
         return .success(id: id, count: commands.count)
@@ -128,6 +150,57 @@ actor StubProcess {
     } catch {
       return error.reply
     }
+  }
+
+  private func answerAsNFV(_ message: JSON) throws -> Reply {
+    let (id, request): (Int, NFVRequest) = try WireRequest.decode(message)
+    switch request {
+    case .hello:
+      return .success(
+        id: id,
+        info: Hello(kind: .nfv, client: hello.client, pid: hello.pid, isEmpty: patches.isEmpty).json
+      )
+    case .status:
+      let status = NFVStatus(
+        client: hello.client, mainLcore: Self.facts.mainLcore,
+        workers: Self.facts.workers.sorted(),
+        forwarder: ForwarderStatus(
+          ports: [ResourceUID(.phy, 0, queue: 0), ResourceUID(.phy, 0, queue: 1)] + patches.ports,
+          plan: patches))
+      return .success(id: id, info: status.json)
+    case .counters: return .success(id: id, info: ComponentCounters.json([]))
+    case .exit: return .success(id: id)
+    case .apply(let wanted): patches = wanted
+    case .change(let commands):
+      do throws(BatchError) {
+        patches = try patches.applying(commands, facts: Self.facts(of: .nfv))
+      } catch {
+        return .failure(id: id, message: error.description)
+      }
+    }
+    return .success(id: id)
+  }
+
+  private func answerAsPcap(_ message: JSON) throws -> Reply {
+    let (id, request): (Int, PcapRequest) = try WireRequest.decode(message)
+    switch request {
+    case .hello:
+      return .success(
+        id: id,
+        info: Hello(kind: .pcap, client: hello.client, pid: hello.pid, isEmpty: capture.isEmpty)
+          .json)
+    case .status:
+      let status = PcapStatus(
+        client: hello.client, mainLcore: Self.facts.mainLcore,
+        workers: Self.facts.workers.sorted(), port: ResourceUID(.phy, 0, queue: 1), plan: capture,
+        capture: CaptureState(file: capture.isRecording ? "/tmp/a.pcap.lz4" : ""))
+      return .success(id: id, info: status.json)
+    case .counters: return .success(id: id, info: ComponentCounters.json([]))
+    case .exit: return .success(id: id)
+    case .apply(let wanted): capture = wanted
+    case .change(let commands): capture.isRecording = commands.last == .start
+    }
+    return .success(id: id)
   }
 
   private var status: VFStatus {
@@ -151,14 +224,44 @@ actor StubProcess {
     case .status:
       let status = PrimaryStatus(
         mainLcore: try LcoreID(0), lcores: [try LcoreID(0)], phyPorts: [], ringPorts: [],
-        addedPorts: ports, pools: [])
+        addedPorts: ports, pools: [],
+        forwarder: ForwarderStatus(
+          ports: ports,
+          plan: PatchPlan(
+            ports: ports, patches: primary.patches, isForwarding: primary.isForwarding)),
+        pipes: primary.pipes)
       return .success(id: id, info: status.json)
     case .add(let port):
       guard port.type != .phy else { return .failure(id: id, message: "phy ports are not added") }
       ports.append(port)
     case .delete(let port): ports.removeAll { $0 == port }
+    case .addPipe(let pipe): primary.pipes.append(pipe)
+    case .deletePipe(let index): primary.pipes.removeAll { $0.index == index }
+    case .patch(let patch):
+      primary.patches.removeAll { $0.source == patch.source }
+      primary.patches.append(patch)
+    case .resetPatches: primary.patches = []
+    case .forward: primary.isForwarding = true
+    case .stop: primary.isForwarding = false
+    case .flow(let request): return .success(id: id, info: answer(request).json)
     case .clear, .launch, .exit: break
     }
     return .success(id: id)
+  }
+
+  /// As a device that takes everything.
+  private func answer(_ request: FlowRequest) -> FlowAnswer {
+    switch request {
+    case .validate: return FlowAnswer(isError: false, message: "Flow rule validated")
+    case .create(_, let rule):
+      rules.append(NumberedFlowRule(id: rules.count, rule: rule))
+      let id = "\(rules.count - 1)"
+      return FlowAnswer(isError: false, message: "Flow rule #\(id) created", rule: id)
+    case .destroy(_, let id):
+      return rules.contains { $0.id == id }
+        ? FlowAnswer(isError: false, message: "Flow rule #\(id) destroyed")
+        : FlowAnswer(isError: true, message: "Flow rule #\(id) not found")
+    case .flush: return FlowAnswer(isError: false, message: "Flow rule all destroyed")
+    }
   }
 }

@@ -132,7 +132,7 @@ struct VFPlanTests {
       _ = try House.plan(
         "add ring:0 rx fw", "add ring:0 tx fw", "add ring:1 tx fw", "start x 9 merge", after: plan)
       Issue.record("the batch was accepted")
-    } catch let error as VFPlan.BatchError {
+    } catch let error as BatchError {
       #expect(error.index == 2)
       #expect(
         error.reason

@@ -160,8 +160,10 @@ struct ValueTests {
       #expect(try ComponentKind(parsing: kind.rawValue) == kind)
     }
     #expect(try ComponentKind(parsing: "classifier_mac") == .classifier)
-    for text in ["", "Forward", "fwd", "mirror", "classifier_mac "] {
-      refuses("component type '\(text)': expected one of forward, merge, classifier") {
+    for text in ["", "Forward", "fwd", "mirrors", "classifier_mac "] {
+      refuses(
+        "component type '\(text)': expected one of forward, merge, classifier, mirror, capture"
+      ) {
         _ = try ComponentKind(parsing: text)
       }
     }

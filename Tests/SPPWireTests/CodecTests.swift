@@ -19,7 +19,8 @@ struct CodecTests {
           ClassifierEntry(
             ClassifierKey(vlan: VLANID(4094), address: .default), port: ResourceUID(.memif, 3))),
       ]
-    let (id, request) = try WireRequest.decodeVF(sent(WireRequest.encode(.change(commands), id: 7)))
+    let (id, request) = try WireRequest.decodeVF(
+      sent(WireRequest.encode(VFRequest.change(commands), id: 7)))
     #expect(id == 7)
     #expect(request == .change(commands))
   }

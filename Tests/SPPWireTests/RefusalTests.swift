@@ -57,7 +57,7 @@ struct RefusalTests {
     ),
     (
       #"{"command":"component","action":"start","name":"a","core":2}"#,
-      "type is missing: expected one of forward, merge, classifier"
+      "type is missing: expected one of forward, merge, classifier, mirror, capture"
     ),
     (
       #"{"command":"component","action":"start","name":"a","core":2,"type":"mirror9"}"#,

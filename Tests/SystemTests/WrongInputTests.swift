@@ -98,7 +98,7 @@ extension SystemTests {
       ),
       (
         "vf 1; component start x 2 router",
-        "component type 'router': expected one of forward, merge, classifier"
+        "component type 'router': expected one of forward, merge, classifier, mirror, capture"
       ),
       (
         "vf 1; component start cls1 2 classifier",

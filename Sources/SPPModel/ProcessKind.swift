@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+/// The kinds of process a controller knows, by the word they say in their hello.
+package enum ProcessKind: String, CaseIterable, Hashable, Sendable {
+  /// Owns the memory and the ports of a group.
+  case primary
+  /// Components that are configured one by one.
+  case vf
+  /// A patch table: from port to port.
+  case nfv
+  /// Components that duplicate traffic.
+  case mirror
+  /// Records one port.
+  case pcap
+
+  /// Kinds of component that a process of this kind runs; the others make theirs themselves.
+  package var components: [ComponentKind] {
+    switch self {
+    case .vf: ComponentKind.allCases
+    case .mirror: [.mirror]
+    case .primary, .nfv: [.forward, .merge]
+    case .pcap: [.capture]
+    }
+  }
+
+  /// The program of this kind.
+  package var program: String { "spp_\(rawValue)" }
+}
+
+/// What a process says of itself when it is asked who it is.
+package struct Hello: Hashable, Sendable {
+  package let kind: ProcessKind
+  package let client: ClientID
+  package let pid: Int32
+  /// Whether it holds no configuration yet, so that a stored one may be given back.
+  package let isEmpty: Bool
+
+  package init(kind: ProcessKind, client: ClientID, pid: Int32, isEmpty: Bool) {
+    self.kind = kind
+    self.client = client
+    self.pid = pid
+    self.isEmpty = isEmpty
+  }
+}
