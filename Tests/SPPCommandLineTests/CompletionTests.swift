@@ -13,7 +13,7 @@ import Testing
     ("wait vf ", ["1"]),
     ("vf 1; p", ["port", "plan"]),
     ("vf 1;p", ["port", "plan"]),
-    ("vf 1; component start fw 2 c", ["classifier"]),
+    ("vf 1; component start fw 2 cl", ["classifier"]),
     ("vf 1; component stop ", ["cls", "fw"]),
     ("vf 1; port add v", ["vhost:"]),
     ("vf 1; port add phy:0 ", ["rx", "tx", "nq"]),
