@@ -22,6 +22,8 @@ package actor Controller {
     let changes = Turn()
     /// The plan that the process is known to hold; what a change falls back to. nil is the primary's.
     var plan: SecondaryPlan?
+    /// Whether it has got back what it should hold, or what it holds has been read.
+    var isSettled = false
 
     init(hello: Hello, link: ProcessLink) {
       self.hello = hello
@@ -38,6 +40,10 @@ package actor Controller {
   var processes: [ClientID: Process] = [:]
   /// Whether the primary is there with all its ports, so that plans can be given back.
   var isPrimaryReady = false
+  /// Pids of processes that a user has asked to end.
+  var toldToExit: [ClientID: Int32] = [:]
+  /// What came of giving processes their state back.
+  var restores: [ClientID: RestoreReport] = [:]
   /// Empty secondaries that wait for the primary to get their plans back.
   var waitingForPrimary: Set<ClientID> = []
 

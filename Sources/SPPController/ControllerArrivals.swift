@@ -62,6 +62,7 @@ extension Controller {
         try await client == .primary ? self.settlePrimary() : self.settleSecondary(client)
       }
     } catch {
+      restores[client] = RestoreReport(failure: "\(error)")
       log.error(
         "the state of a process is not restored",
         metadata: ["process": "\(client)", "reason": "\(error)"])
@@ -69,6 +70,7 @@ extension Controller {
         .restore,
         ["process": JSON(client), "restored": false, "reason": .string("\(error)")])
     }
+    if !waitingForPrimary.contains(client) { processes[client]?.isSettled = true }
     if client == .primary { await settleWaiting() }
   }
 
@@ -131,8 +133,11 @@ extension Controller {
   private func settlePrimary() async throws(ControllerError) {
     var stored = await storedPrimary()
     if try process(.primary).hello.isEmpty {
+      if !stored.commands.isEmpty { restores[.primary] = RestoreReport() }
       for command in stored.commands {
         do throws(ControllerError) { _ = try await ask(command) } catch .command(let reason, _) {
+          restores[.primary]?.differences.append(
+            "\(String(decoding: command.json.serialized(), as: UTF8.self)) was refused: \(reason)")
           log.error(
             "what the primary had is not restored",
             metadata: ["command": "\(command)", "reason": "\(reason)"])
@@ -190,9 +195,22 @@ extension Controller {
       return
     }
     try await give(stored, to: client)
-    processes[client]?.plan = stored
+    let held = try await plan(of: client)
+    processes[client]?.plan = held
+    let report = RestoreReport(stored, became: held)
+    restores[client] = report
+    for difference in report.differences {
+      log.error(
+        "a plan is not as it was",
+        metadata: ["process": "\(client)", "difference": "\(difference)"])
+    }
     log.info("plan restored", metadata: ["process": "\(client)", "kind": "\(hello.kind)"])
-    events.post(.restore, ["process": JSON(client), "restored": true])
+    events.post(
+      .restore,
+      [
+        "process": JSON(client), "restored": true,
+        "differences": .array(report.differences.map { .string($0) }),
+      ])
   }
 
   private func settleWaiting() async {

@@ -98,6 +98,7 @@ extension Controller {
   package func exit(_ client: ClientID) async throws(ControllerError) {
     try await changing(client) { () async throws(ControllerError) in
       let process = try self.process(client)
+      self.toldToExit[client] = process.hello.pid
       do throws(ControllerError) {
         _ =
           try await client == .primary ? self.ask(.exit) : self.ask(client, VFRequest.exit)

@@ -42,6 +42,12 @@ package struct ControllerCommand: AsyncParsableCommand {
   var socketDir: String?
 
   @Option(
+    help:
+      "Directory of the output of the processes that are started here (default: /var/log/spp for root, else log in the state directory)."
+  )
+  var logDir: String?
+
+  @Option(
     help: "Least level that is logged: trace, debug, info, notice, warning, error or critical.")
   var logLevel = "info"
 
@@ -64,8 +70,16 @@ package struct ControllerCommand: AsyncParsableCommand {
     let controller = Controller(store: store, log: log)
     // SPP's processes connect to 127.0.0.1, and "localhost" may also be ::1.
     let host = bindAddress == "localhost" ? "127.0.0.1" : bindAddress
+    let supervisor = try Supervisor(
+      controller: controller,
+      setting: Supervisor.Setting(
+        programs: ProgramSpawn.directory ?? "/usr/local/libexec/spp",
+        logDirectory: logDir ?? (getuid() == 0 ? "/var/log/spp" : stateDirectory + "/log"),
+        primaryAddress: address(of: "primary", port: primaryPort),
+        secondaryAddress: address(of: "secondary", port: secondaryPort)),
+      log: log)
     var services = Self.services(
-      controller, log, primary: .tcp(host: host, port: Int(primaryPort)),
+      controller, supervisor, log, primary: .tcp(host: host, port: Int(primaryPort)),
       secondary: .tcp(host: host, port: Int(secondaryPort)),
       rest: .tcp(host: host, port: Int(restPort)))
     if let socketDir {
@@ -73,11 +87,12 @@ package struct ControllerCommand: AsyncParsableCommand {
       // A socket that is there is left over from one that died; a living one's would be taken away.
       if socketDir != stateDirectory { try DurableFile.lockDirectory(socketDir) }
       services += Self.services(
-        controller, log, primary: .unix(path: socketDir + "/primary.sock"),
+        controller, supervisor, log, primary: .unix(path: socketDir + "/primary.sock"),
         secondary: .unix(path: socketDir + "/secondary.sock"),
         rest: .unix(path: socketDir + "/rest.sock"))
     }
     // Services end in reverse order.
+    services.append(supervisor)
     services.append(Curtain(controller.events))
     var configuration = ServiceGroupConfiguration(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
@@ -87,7 +102,8 @@ package struct ControllerCommand: AsyncParsableCommand {
   }
 
   private static func services(
-    _ controller: Controller, _ log: Logger, primary: ListenAddress, secondary: ListenAddress,
+    _ controller: Controller, _ supervisor: Supervisor, _ log: Logger, primary: ListenAddress,
+    secondary: ListenAddress,
     rest: ListenAddress
   ) -> [any Service] {
     [
@@ -97,8 +113,21 @@ package struct ControllerCommand: AsyncParsableCommand {
       Listener(
         LinkServer(secondary, primaryPort: false, controller: controller, log: log), at: secondary,
         for: "secondaries"),
-      Listener(restServer(Routes(controller, log: log), at: rest, log: log), at: rest, for: "REST"),
+      Listener(
+        restServer(Routes(controller, supervisor, log: log), at: rest, log: log), at: rest,
+        for: "REST"),
     ]
+  }
+
+  /// Where processes of this host that are started here connect to.
+  private func address(of socket: String, port: UInt16) -> String {
+    if let socketDir { return "unix:\(socketDir)/\(socket).sock" }
+    switch bindAddress {
+    case "localhost", "0.0.0.0": return "127.0.0.1:\(port)"
+    case "::": return "[::1]:\(port)"
+    default:
+      return bindAddress.contains(":") ? "[\(bindAddress)]:\(port)" : "\(bindAddress):\(port)"
+    }
   }
 
   private static var defaultStateDirectory: String {

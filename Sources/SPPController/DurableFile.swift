@@ -59,6 +59,22 @@ struct DurableFile: Sendable {
     try syncDirectory()
   }
 
+  static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+  /// Names in a directory, without `.` and `..`; none when it cannot be read.
+  static func names(in directory: String) -> [String] {
+    guard let stream = unsafe opendir(directory) else { return [] }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+
   /// Makes a directory and those above it, readable by owner and group.
   static func makeDirectory(_ path: String) throws(StoreError) {
     var made = path.hasPrefix("/") ? "" : "."

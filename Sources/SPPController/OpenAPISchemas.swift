@@ -3,7 +3,7 @@ import SPPModel
 import SPPWire
 
 /// What bodies and answers look like. Lists of words come from the vocabulary itself.
-let schemas: JSON = .object(JSON.Object(words + bodies + answers))
+let schemas: JSON = .object(JSON.Object(words + bodies + answers + siteSchemas))
 
 private let words: [(String, JSON)] = [
   (

@@ -20,14 +20,15 @@ package struct Routes: HTTPResponder {
   let table: [Route]
   private let log: Logger
 
-  package init(_ controller: Controller, log: Logger) {
+  package init(_ controller: Controller, _ supervisor: Supervisor, log: Logger) {
     let routes =
-      processRoutes(controller) + primaryRoutes(controller) + flowRoutes(controller)
+      processRoutes(controller) + primaryRoutes(controller, supervisor) + flowRoutes(controller)
       + [ProcessKind.vf, .mirror].flatMap { kind in
         componentRoutes(kind, controller) + planRoutes(kind, controller)
           + [commandsRoute(kind, controller)]
       } + nfvRoutes(controller) + planRoutes(.nfv, controller) + pcapRoutes(controller)
       + planRoutes(.pcap, controller) + eventRoutes(controller.events)
+      + siteRoutes(supervisor)
     table = routes + openAPIRoutes(routes)
     self.log = log
   }

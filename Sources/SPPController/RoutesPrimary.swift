@@ -4,7 +4,7 @@ import SPPModel
 import SPPWire
 
 /// What concerns the primary.
-func primaryRoutes(_ controller: Controller) -> [Route] {
+func primaryRoutes(_ controller: Controller, _ supervisor: Supervisor) -> [Route] {
   /// SPP looks for the process before it reads the body.
   @Sendable func present() async throws(RESTError) {
     _ = try await asking { () async throws(ControllerError) in
@@ -77,7 +77,7 @@ func primaryRoutes(_ controller: Controller) -> [Route] {
       try await present()
       let fields = try call.fields()
       let request = try reading { () throws(ParameterError) in try LaunchRequest(fields) }
-      try await asking { () async throws(ControllerError) in try await controller.launch(request) }
+      try await asking { () async throws(ControllerError) in try await supervisor.launch(request) }
       return nil
     },
     Route(.delete, "/primary", "Ends the primary, and forgets the ports that were added.") {

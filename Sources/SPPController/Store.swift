@@ -8,7 +8,7 @@ import SPPWire
 /// A plan is stored after the process holds it and before the user is told so; where that fails the process gets its old
 /// plan back. So a file never promises what no process had, and what was promised survives every crash.
 package struct Store: Sendable {
-  private let directory: String
+  let directory: String
 
   /// - Throws: `StoreError` when the directory can neither be made nor written.
   package init(directory: String) throws(StoreError) {
@@ -72,7 +72,7 @@ package struct Store: Sendable {
       reason: "\(error)")
   }
 
-  private func read(_ file: DurableFile) async throws(StoreError) -> JSON? {
+  func read(_ file: DurableFile) async throws(StoreError) -> JSON? {
     try await blocking { () throws(StoreError) in
       guard let bytes = try file.read() else { return nil }
       do throws(JSONError) { return try JSON(parsing: bytes) } catch {
@@ -81,7 +81,7 @@ package struct Store: Sendable {
     }
   }
 
-  private func write(_ json: JSON, to file: DurableFile) async throws(StoreError) {
+  func write(_ json: JSON, to file: DurableFile) async throws(StoreError) {
     try await blocking { () throws(StoreError) in
       try file.write(json.serialized() + CollectionOfOne(UInt8(ascii: "\n")))
     }

@@ -34,6 +34,23 @@ package struct Hello: Hashable, Sendable {
   package let pid: Int32
   /// Whether it holds no configuration yet, so that a stored one may be given back.
   package let isEmpty: Bool
+  /// Of the primary: what secondaries must know to join it.
+  package var group: Group?
+
+  /// Where a group is, and how it is joined.
+  package struct Group: Hashable, Sendable {
+    /// The boot of its host (`/proc/sys/kernel/random/boot_id`).
+    package let host: String
+    package let filePrefix: String
+    /// Where the output of launched processes goes.
+    package let logDirectory: String
+
+    package init(host: String, filePrefix: String, logDirectory: String) {
+      self.host = host
+      self.filePrefix = filePrefix
+      self.logDirectory = logDirectory
+    }
+  }
 
   package init(kind: ProcessKind, client: ClientID, pid: Int32, isEmpty: Bool) {
     self.kind = kind

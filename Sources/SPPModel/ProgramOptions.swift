@@ -53,8 +53,8 @@ package enum ProgramOptions {
         "--client-id": true, "-s": true, "-c": true, "--out-dir": true, "--fsize": true,
         "--poll": true, "--rest": true,
       ]
-    default:
-      guests.merging(["--client-id": true, "-n": true, "-s": true]) { first, _ in first }
+    case "nfv": guests.merging(["--client-id": true, "-n": true, "-s": true]) { first, _ in first }
+    default: guests.merging(["--client-id": true, "-s": true]) { first, _ in first }
     }
   }
 
@@ -80,6 +80,35 @@ package enum ProgramOptions {
       }
     }
     return values
+  }
+
+  /// What is wrong with the client id that the words of a launch give, or nil: it must be the one that is launched.
+  package static func identityFault(of request: LaunchRequest, _ kind: ProcessKind) -> String? {
+    for option in identityOptions(kind) {
+      for said in values(of: option, in: request.application) where said != "\(request.client)" {
+        return "\(option) '\(said)': expected \(request.client), the id that is launched"
+      }
+    }
+    return nil
+  }
+
+  /// The words of a launch with what the group and the id add.
+  package static func completed(
+    _ request: LaunchRequest, _ kind: ProcessKind, filePrefix: String
+  ) -> [String] {
+    var eal = request.eal
+    if values(of: "--proc-type", in: eal).isEmpty { eal += ["--proc-type", "secondary"] }
+    if values(of: "--file-prefix", in: eal).isEmpty { eal += ["--file-prefix", filePrefix] }
+    var application = request.application
+    if identityOptions(kind).allSatisfy({ values(of: $0, in: application).isEmpty }) {
+      application += ["--client-id", "\(request.client)"]
+    }
+    return eal + ["--"] + application
+  }
+
+  /// spp_nfv has `-n` too.
+  private static func identityOptions(_ kind: ProcessKind) -> [String] {
+    kind.rawValue == "nfv" ? ["--client-id", "-n"] : ["--client-id"]
   }
 
   private static func fault(in words: [String], allowed: [String: Bool]) -> String? {

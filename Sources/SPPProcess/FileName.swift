@@ -13,6 +13,13 @@ struct FileName {
     path = unsafe String(cString: value)
   }
 
+  /// The path from the root; as it is when the working directory is gone.
+  var absolute: String {
+    guard !path.hasPrefix("/"), let directory = unsafe getcwd(nil, 0) else { return path }
+    defer { unsafe free(directory) }
+    return unsafe String(cString: directory) + "/" + path
+  }
+
   var exists: Bool { unsafe access(path, F_OK) == 0 }
   func remove() { unsafe unlink(path) }
 

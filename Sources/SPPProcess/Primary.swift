@@ -36,9 +36,10 @@ package struct Primary: Role {
   private mutating func perform(_ command: PrimaryCommand) throws(PrimaryError) -> JSON? {
     switch command {
     case .hello:
-      return Hello(
-        kind: .primary, client: .primary, pid: RegistryProcess.current.pid, isEmpty: isAsBorn
-      ).json
+      var hello = Hello(
+        kind: .primary, client: .primary, pid: RegistryProcess.current.pid, isEmpty: isAsBorn)
+      hello.group = launch.group
+      return hello.json
     case .status: return status.json
     case .clear: clear()
     case .add(let port): try add(port)

@@ -92,8 +92,16 @@ func withHouse(
     if found.count == 2 { break }
   }
   let (primaryPort, secondaryPort) = (try #require(found[true]), try #require(found[false]))
+  let supervisor = try Supervisor(
+    controller: controller,
+    setting: Supervisor.Setting(
+      programs: directory, logDirectory: directory + "/log",
+      primaryAddress: "127.0.0.1:\(primaryPort)", secondaryAddress: "127.0.0.1:\(secondaryPort)"),
+    log: log)
+  let supervision = Task { try await supervisor.run() }
+  defer { supervision.cancel() }
   let application = restServer(
-    Routes(controller, log: log), at: .tcp(host: "127.0.0.1", port: 0), log: log)
+    Routes(controller, supervisor, log: log), at: .tcp(host: "127.0.0.1", port: 0), log: log)
   try await application.test(.router) { client in
     try await body(
       House(

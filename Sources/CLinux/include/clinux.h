@@ -10,6 +10,7 @@
 #include <sys/un.h>
 #include <stdint.h>
 
+#include "clinux_process.h"
 #include "clinux_spawn.h"
 
 // prctl is variadic. Returns 0, or -1 with errno set.

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import Logging
+import SPPModel
+import SPPWire
+
+/// What a supervisor writes down of a process, so that its successor finds it.
+struct SupervisedRecord: Sendable {
+  let name: String
+  let pid: Int32
+  let startTime: UInt64
+  let since: Int
+  let restarts: Int
+  /// Why it is left down, nil when it is to run.
+  let down: String?
+  /// Of one that was launched: how.
+  let launch: LaunchRecord?
+
+  struct LaunchRecord: Sendable {
+    let kind: ProcessKind
+    let client: ClientID
+    let command: [String]
+    let log: String
+  }
+
+  var json: JSON {
+    var object = JSON.Object([
+      ("name", .string(name)), ("pid", JSON(Int(pid))), ("start_time", JSON(startTime)),
+      ("since", JSON(since)), ("restarts", JSON(restarts)),
+    ])
+    if let down { object["down"] = .string(down) }
+    if let launch {
+      object["launch"] = [
+        "kind": .string(launch.kind.rawValue), "client_id": JSON(Int(launch.client.number)),
+        "command": .array(launch.command.map { .string($0) }), "log": .string(launch.log),
+      ]
+    }
+    return .object(object)
+  }
+
+  init(_ entry: Supervised) {
+    name = entry.name
+    pid = entry.handle?.pid ?? 0
+    startTime = entry.handle?.startTime ?? 0
+    since = entry.since ?? 0
+    restarts = entry.restarts
+    down = entry.phase == .down ? entry.problem ?? "it is down" : nil
+    launch =
+      entry.isLaunched
+      ? LaunchRecord(
+        kind: entry.kind, client: entry.client, command: entry.command, log: entry.log.path) : nil
+  }
+
+  init(_ fields: Fields) throws(ParameterError) {
+    name = try fields.string("name", "a name")
+    let number = try fields.integer("pid", "a process id")
+    pid = Int32(clamping: number)
+    startTime = try fields.counter("start_time")
+    since = try fields.integer("since", "a time")
+    restarts = try fields.integer("restarts", "a count")
+    down = fields.has("down") ? try fields.string("down", "a reason") : nil
+    guard fields.has("launch") else {
+      launch = nil
+      return
+    }
+    let launched = try fields.fields("launch")
+    var command: [String] = []
+    for word in try launched.array("command") { command.append(word.string ?? "") }
+    launch = LaunchRecord(
+      kind: try launched.word("kind"), client: try launched.client("client_id"),
+      command: command, log: try launched.string("log", "a path"))
+  }
+
+  /// The process, if it still runs.
+  var handle: ProcessHandle? { ProcessHandle(pid: pid, startTime: startTime) }
+}
+
+extension Store {
+  private var supervision: DurableFile { DurableFile("site.json", in: directory) }
+
+  /// The site and what was known of its processes.
+  ///
+  /// - Throws: `StoreError` for a file that is broken.
+  func supervised() async throws(StoreError) -> (site: JSON, records: [SupervisedRecord]) {
+    guard let json = try await read(supervision) else { return (.null, []) }
+    do throws(ParameterError) {
+      let fields = try Fields(json, path: "supervision")
+      return (json["site"] ?? .null, try fields.objects("processes", SupervisedRecord.init))
+    } catch {
+      throw StoreError("the stored site in '\(supervision.path)' is broken", reason: "\(error)")
+    }
+  }
+
+  func save(site: JSON, records: [SupervisedRecord]) async throws(StoreError) {
+    try await write(
+      ["version": 1, "site": site, "processes": .array(records.map(\.json))], to: supervision)
+  }
+}
+
+extension Supervisor {
+  /// Takes over from an earlier controller: what it has started and still runs is followed, and what does not run is
+  /// started.
+  func load() async {
+    defer { isLoaded = true }
+    let stored: (site: JSON, records: [SupervisedRecord])
+    do throws(StoreError) { stored = try await controller.store.supervised() } catch {
+      log.error("the stored site is ignored", metadata: ["reason": "\(error)"])
+      return
+    }
+    if stored.site != .null {
+      do throws(SiteError) {
+        let site = try Site(stored.site)
+        (self.site, siteText) = (site, stored.site)
+        entries = site.processes.map(supervised)
+      } catch {
+        log.error("the stored site is ignored", metadata: ["reason": "\(error)"])
+      }
+    }
+    for record in stored.records {
+      if let launch = record.launch, !entries.contains(where: { $0.name == record.name }) {
+        entries.append(supervised(launch, name: record.name))
+      }
+      guard let index = entries.firstIndex(where: { $0.name == record.name }) else { continue }
+      entries[index].since = record.since
+      entries[index].restarts = record.restarts
+      if let down = record.down {
+        entries[index].phase = .down
+        entries[index].problem = down
+        entries[index].isWanted = false
+      } else if let handle = record.handle {
+        adopt(index, handle)
+      } else if entries[index].isLaunched {
+        entries[index].phase = .down
+        entries[index].isWanted = false
+        entries[index].problem = "it ended while no spp-ctl ran"
+      } else {
+        entries[index].lastEnd = "ended while no spp-ctl ran"
+      }
+    }
+    // Started in the moment before the earlier controller was killed, and not yet written down.
+    for index in entries.indices where !entries[index].isRunning && entries[index].phase != .down {
+      if let handle = ProcessHandle.find(entries[index].command) { adopt(index, handle) }
+    }
+  }
+
+  /// Writes down what runs. A disk that refuses costs only that a successor has to look for it.
+  func keepRecords() async {
+    do throws(StoreError) {
+      try await controller.store.save(site: siteText, records: entries.map(SupervisedRecord.init))
+    } catch {
+      log.error("what runs cannot be stored", metadata: ["reason": "\(error)"])
+    }
+  }
+}
