@@ -19,17 +19,25 @@ package struct APIRequest: Hashable, Sendable, CustomStringConvertible {
   }
 
   package let method: Method
-  /// Below `/v1/`, percent-encoded.
+  /// With the version of the interface, percent-encoded, such as `v1/processes`.
   package let path: String
   package let body: JSON?
 
+  /// - Parameter path: Below `/v1/`.
   package init(_ method: Method, _ path: String, body: JSON? = nil) {
     self.method = method
-    self.path = path
+    self.path = "v1/" + path
     self.body = body
   }
 
-  package var description: String { "\(method.rawValue) /v1/\(path)" }
+  /// - Parameter path: Below `/v2/`.
+  package init(v2 method: Method, _ path: String, body: JSON? = nil) {
+    self.method = method
+    self.path = "v2/" + path
+    self.body = body
+  }
+
+  package var description: String { "\(method.rawValue) /\(path)" }
 }
 
 package struct APIResponse: Hashable, Sendable {
@@ -44,6 +52,11 @@ package struct APIResponse: Hashable, Sendable {
 
   package var isSuccess: Bool { (200..<300).contains(status) }
   package var text: String { String(decoding: body, as: UTF8.self) }
+  /// Why it was refused: the second version says it in a problem (RFC 9457), the first in plain text.
+  package var reason: String {
+    guard let detail = (try? JSON(parsing: body))?["detail"]?.string else { return text }
+    return detail
+  }
 }
 
 /// Why there is no answer.

@@ -16,6 +16,11 @@ package enum Command: Hashable, Sendable {
   case help(topic: String?)
   case sleep(Duration)
   case wait(Awaited, limit: Duration)
+  /// Brings up the site in this file.
+  case up(path: String)
+  case down
+  /// Has so many copies of a template run.
+  case scale(String, to: Int)
 }
 
 /// What a vf is asked by the shell.

@@ -53,6 +53,21 @@ package enum CommandParser {
     case "wait":
       words.syntax = .wait
       return try wait(&words)
+    case "up":
+      words.syntax = .up
+      let path = try words.take("FILE")
+      try words.end()
+      return .up(path: path)
+    case "down":
+      words.syntax = .down
+      try words.end()
+      return .down
+    case "scale":
+      words.syntax = .scale
+      let name = try words.take("NAME")
+      let count = try words.take("COUNT", as: copies)
+      try words.end()
+      return .scale(name, to: count)
     case "pri", "vf", "sec":
       throw .idRequired
     case _:
@@ -88,6 +103,13 @@ package enum CommandParser {
     let limit = try words.take("SECONDS", as: duration)
     try words.end()
     return .wait(awaited, limit: limit)
+  }
+
+  private static func copies(_ text: String) throws(ValueError) -> Int {
+    guard text.utf8.count <= 3, text.utf8.allSatisfy({ (48...57).contains($0) }),
+      let count = Int(text)
+    else { throw ValueError("count", given: text, expected: "a number of processes, such as 3") }
+    return count
   }
 
   /// Reads seconds with up to three decimals' worth of meaning.

@@ -27,7 +27,7 @@ package struct Completion: Sendable {
   private static let addable = PortType.allCases.filter { $0 != .phy && $0 != .vhost }
     .map { "\($0.rawValue):" }
   private static let topics = [
-    "status", "pri;", "vf", "sec", "wait", "sleep", "bye", "exit", "help",
+    "status", "pri;", "vf", "sec", "up", "down", "scale", "wait", "sleep", "bye", "exit", "help",
   ]
 
   /// Words so far (`*` is any one), and what may come next. `nq Q` is not among the words.

@@ -51,7 +51,7 @@ package final class HTTPAPI: API {
 
   private func message(_ request: APIRequest) throws -> HTTPClient.Request {
     var message = try HTTPClient.Request(
-      url: "\(base)/v1/\(request.path)", method: .RAW(value: request.method.rawValue))
+      url: "\(base)/\(request.path)", method: .RAW(value: request.method.rawValue))
     if let body = request.body {
       message.headers.add(name: "Content-Type", value: "application/json")
       message.body = .bytes(body.serialized())

@@ -72,7 +72,7 @@ extension Session {
     let response: APIResponse
     do throws(APIError) { response = try api.send(request) } catch { throw .api(error) }
     if response.isSuccess { return response.text }
-    var reason = response.text.trimmingCharacters(in: .whitespacesAndNewlines)
+    var reason = response.reason.trimmingCharacters(in: .whitespacesAndNewlines)
     // What the process said, without the mark that it was the process.
     if reason.hasPrefix("command error: ") { reason.removeFirst("command error: ".count) }
     if response.status == 404, reason.hasPrefix("sec_id ") || reason.hasPrefix("primary not found")

@@ -54,13 +54,18 @@ package struct Session {
     case .wait(let awaited, let limit):
       try wait(for: awaited, limit: limit)
       return .text("")
+    case .up(let path): return .text(try up(path))
+    case .down: return .text(try down())
+    case .scale(let name, let count): return .text(try scale(name, to: count))
     }
   }
 
   private func status() throws(CommandFailure) -> String {
     let body = try send(.processes)
     if printsJSON { return body }
-    return ProcessList(try decode(body, .processes)).report(controller: api.address)
+    let list = ProcessList(try decode(body, .processes)).report(controller: api.address)
+    let site = siteReport()
+    return site.isEmpty ? list : list + "\n" + site
   }
 
   private func requireVF(_ client: ClientID) throws(CommandFailure) {

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import SPPWire
+internal import Yams
+
+/// A file in YAML (1.2, core schema) or JSON, which is YAML too, as a JSON value.
+///
+/// Words are read as YAML 1.2 has them, not as 1.1 does: `yes` is a word, and `52:54:00:00:00:01` is no number.
+enum YAMLFile {
+  /// Longest file, in bytes.
+  static let maximumSize = 4 << 20
+  /// Most values of a file, aliases followed.
+  private static let maximumValues = 1 << 20
+
+  static func read(_ path: String) throws(CommandFailure) -> JSON {
+    let text = try TextFile.read(path)
+    do throws(Fault) { return try parse(text) } catch {
+      throw .file(path, reason: error.description)
+    }
+  }
+
+  struct Fault: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  static func parse(_ text: String) throws(Fault) -> JSON {
+    guard text.utf8.count <= maximumSize else {
+      throw Fault(description: "it is longer than \(maximumSize) bytes")
+    }
+    guard !isDeep(text) else {
+      throw Fault(description: "it nests more than \(JSON.maximumDepth) arrays and objects")
+    }
+    let node: Node?
+    do { node = try Yams.compose(yaml: text) } catch let error as YamlError {
+      throw Fault(description: "no YAML: \(sentence(error))")
+    } catch {
+      throw Fault(description: "no YAML: \(error)")
+    }
+    guard let node else { throw Fault(description: "it is empty") }
+    var count = 0
+    return try value(node, depth: 0, &count)
+  }
+
+  /// The parser follows nesting by recursion, so what nests too deeply must not reach it. Lines of many dashes nest too.
+  private static func isDeep(_ text: String) -> Bool {
+    var depth = 0
+    for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
+      var (dashes, isIndented) = (0, true)
+      for byte in line {
+        switch byte {
+        case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+        case UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(0, depth - 1)
+        case UInt8(ascii: "-"), UInt8(ascii: "?"), UInt8(ascii: ":"): if isIndented { dashes += 1 }
+        case UInt8(ascii: " "), UInt8(ascii: "\t"): break
+        default: isIndented = false
+        }
+        if depth > JSON.maximumDepth || isIndented && dashes > JSON.maximumDepth { return true }
+      }
+    }
+    return false
+  }
+
+  private static func value(_ node: Node, depth: Int, _ count: inout Int) throws(Fault) -> JSON {
+    count += 1
+    guard count <= maximumValues else {
+      throw Fault(description: "it has more than \(maximumValues) values")
+    }
+    guard depth <= JSON.maximumDepth else {
+      throw Fault(description: "it nests more than \(JSON.maximumDepth) arrays and objects")
+    }
+    switch node {
+    case .scalar(let scalar):
+      return scalar.style == .plain ? plain(scalar.string) : .string(scalar.string)
+    case .sequence(let sequence):
+      var elements: [JSON] = []
+      for element in sequence { elements.append(try value(element, depth: depth + 1, &count)) }
+      return .array(elements)
+    case .mapping(let mapping):
+      var members: [(String, JSON)] = []
+      for (name, element) in mapping {
+        guard let name = name.scalar?.string else {
+          throw Fault(description: "a key is no word")
+        }
+        members.append((name, try value(element, depth: depth + 1, &count)))
+      }
+      return .object(JSON.Object(members))
+    case .alias: throw Fault(description: "an alias has no anchor")
+    }
+  }
+
+  /// A word without quotes (YAML 1.2, 10.3.2).
+  private static func plain(_ text: String) -> JSON {
+    switch text {
+    case "", "~", "null", "Null", "NULL": return .null
+    case "true", "True", "TRUE": return .bool(true)
+    case "false", "False", "FALSE": return .bool(false)
+    default: break
+    }
+    if text.hasPrefix("0x"), let number = Int64(text.dropFirst(2), radix: 16) {
+      return .integer(number)
+    }
+    let digits = text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+    guard let first = digits.first, (48...57).contains(first) else { return .string(text) }
+    if let number = Int64(text) { return .integer(number) }
+    let isReal = digits.allSatisfy { (48...57).contains($0) || "+-.eE".utf8.contains($0) }
+    return isReal ? Double(text).map { .real($0) } ?? .string(text) : .string(text)
+  }
+
+  private static func sentence(_ error: YamlError) -> String {
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      "\(problem), line \(mark.line), column \(mark.column)"
+    case .reader(let problem, let offset, _, _): "\(problem), byte \(offset ?? 0)"
+    case .duplicatedKeysInMapping(let keys, _):
+      "'\(keys.joined(separator: "', '"))' is there twice"
+    default: "\(error)"
+    }
+  }
+}
