@@ -24,23 +24,29 @@ struct ProgramLog: Hashable, Sendable {
   }
 
   /// The last lines that have something to say, at most a few kilobytes of them.
-  func lastLines(_ count: Int = 3) -> [String] {
+  ///
+  /// - Parameter begin: Where those of interest begin in the file.
+  func lastLines(_ count: Int = 3, from begin: Int = 0) -> [String] {
     let file = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return [] }
     defer { close(file) }
     var bytes = [UInt8](repeating: 0, count: 4096)
-    let start = max(0, length - bytes.count)
+    let length = length
+    // A file that is shorter than it was has been put aside.
+    let first = begin <= length ? begin : 0
+    let start = max(first, length - bytes.count)
     let got = unsafe bytes.withUnsafeMutableBytes { buffer in
       unsafe pread(file, buffer.baseAddress, buffer.count, off_t(start))
     }
     guard got > 0 else { return [] }
     let lines = String(decoding: bytes[..<got], as: UTF8.self).split(whereSeparator: \.isNewline)
     // The first may be the end of a line.
-    return lines.dropFirst(start > 0 ? 1 : 0).filter { !$0.allSatisfy(\.isWhitespace) }
+    return lines.dropFirst(start > first ? 1 : 0).filter { !$0.allSatisfy(\.isWhitespace) }
       .suffix(count).map { String($0.prefix(400)) }
   }
 
-  private var length: Int {
+  /// Bytes of it now.
+  var length: Int {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { return 0 }
     return Int(status.st_size)

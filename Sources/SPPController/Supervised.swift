@@ -38,6 +38,10 @@ struct Supervised: Sendable {
   var successor: SiteProcess?
   var phase = Phase.waiting(until: .now)
   var handle: ProcessHandle?
+  /// Of the process that ended last: its connection may be noticed as closed a little later.
+  var lastPID: Int32 = 0
+  /// Where the words of the process that runs, or ran last, begin in the log.
+  var logStart = 0
   /// Milliseconds since 1970 at which it was started.
   var since: Int?
   var restarts = 0

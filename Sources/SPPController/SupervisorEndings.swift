@@ -26,6 +26,7 @@ extension Supervisor {
     let entry = entries[index]
     let ending = handle.ending
     entries[index].handle = nil
+    entries[index].lastPID = handle.pid
     entries[index].isHung = false
     if !entry.isKilled || entry.lastEnd == nil { entries[index].lastEnd = ending }
     entries[index].isKilled = false
@@ -83,7 +84,7 @@ extension Supervisor {
 
   /// How it ended and what it said last.
   private func lastWords(of entry: Supervised) -> String {
-    let said = entry.log.lastLines().joined(separator: " | ")
+    let said = entry.log.lastLines(from: entry.logStart).joined(separator: " | ")
     return (entry.lastEnd ?? "ended") + (said.isEmpty ? "" : "; it said last: \(said)")
   }
 

@@ -108,7 +108,7 @@ extension Supervisor {
     _ index: Int, _ presence: [ClientID: Controller.Presence], _ now: ContinuousClock.Instant
   ) -> Bool {
     let entry = entries[index]
-    if let there = presence[entry.client] {
+    if let there = presence[entry.client], there.pid != entry.lastPID {
       // Somebody has started it by hand, or an earlier controller had no time to write it down.
       guard let handle = ProcessHandle(pid: there.pid),
         ProcessHandle.words(of: there.pid).first?.hasSuffix(
@@ -123,7 +123,9 @@ extension Supervisor {
       return true
     }
     do throws(StoreError) {
+      let length = entry.log.length
       let handle = try ProgramSpawn.start(entry.command, log: entry.log)
+      entries[index].logStart = length
       entries[index].since = Events.now
       entries[index].problem = nil
       entries[index].isKilled = false

@@ -5,8 +5,14 @@ import Testing
 
 @Suite struct CompletionTests {
   static let rows: [(String, [String])] = [
-    ("", ["status", "pri;", "vf", "sec", "wait", "sleep", "bye", "exit", "help"]),
-    ("s", ["status", "sec", "sleep"]),
+    (
+      "",
+      [
+        "status", "pri;", "vf", "sec", "up", "down", "scale", "wait", "sleep", "bye", "exit",
+        "help",
+      ]
+    ),
+    ("s", ["status", "sec", "scale", "sleep"]),
     ("vf ", ["1;"]),
     ("sec ", ["1;", "2;"]),
     ("bye ", ["sec", "all"]),

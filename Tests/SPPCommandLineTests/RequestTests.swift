@@ -5,7 +5,6 @@ import Testing
 @Suite struct RequestTests {
   /// A line, its one request, and the body; what SPP's clients send, to the letter.
   static let rows: [(String, String, String?)] = [
-    ("status", "GET /v1/processes", nil),
     ("pri; status", "GET /v1/primary/status", nil),
     ("pri; clear", "DELETE /v1/primary/status", nil),
     ("pri; add ring:2", "PUT /v1/primary/ports", #"{"action":"add","port":"ring:2"}"#),
@@ -61,6 +60,12 @@ import Testing
     #expect(api.lines == [request])
     #expect(
       api.requests.first?.body.map { String(decoding: $0.serialized(), as: UTF8.self) } == body)
+  }
+
+  @Test func `status asks for the processes, and for those that are supervised`() {
+    let api = StubAPI(["GET /v1/processes": processes])
+    _ = Session.with(api).said("status")
+    #expect(api.lines == ["GET /v1/processes", "GET /v2/site"])
   }
 
   @Test func `sec asks once which kind the process is`() {
