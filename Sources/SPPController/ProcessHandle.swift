@@ -27,6 +27,17 @@ final class ProcessHandle: Sendable {
     self.descriptor = descriptor
   }
 
+  /// A child that has just been started: its pid stays its own until it is reaped, even if it has ended already.
+  ///
+  /// - Returns: nil when the kernel gives no pidfd.
+  init?(child pid: Int32) {
+    let descriptor = pidfd_open(pid, 0)
+    guard descriptor >= 0 else { return nil }
+    self.pid = pid
+    startTime = Self.startTime(of: pid) ?? 0
+    self.descriptor = descriptor
+  }
+
   deinit { close(descriptor) }
 
   /// Whether it has ended, reaped or not.

@@ -18,12 +18,8 @@ enum ProgramSpawn {
     var pid: Int32 = 0
     let code = unsafe clinux_spawn(&pid, program, arguments, output, &affinity)
     guard code == 0 else { throw StoreError("starting '\(program)'", reason: systemReason(code)) }
-    // It is our child, so its pid stays its own until it is reaped; a corpse already has no start time.
-    guard let handle = ProcessHandle(pid: pid) else {
-      var status: Int32 = 0
-      _ = unsafe waitpid(pid, &status, 0)
-      let last = log.lastLines(1).first ?? "without a word"
-      throw StoreError("starting '\(program)'", reason: "it ended at once: \(last)")
+    guard let handle = ProcessHandle(child: pid) else {
+      throw StoreError("watching '\(program)'", reason: systemReason(errno))
     }
     return handle
   }

@@ -12,7 +12,15 @@ struct RestoreReport: Hashable, Sendable {
   init(failure: String? = nil) { self.failure = failure }
 
   /// After a plan was given: what the process holds instead.
-  init(_ given: VFPlan, became held: VFPlan) {
+  init(_ given: SecondaryPlan, became held: SecondaryPlan) {
+    if case .components(let given) = given, case .components(let held) = held {
+      compare(given, held)
+    } else if given != held {
+      differences.append("it holds another configuration than the one that was given")
+    }
+  }
+
+  private mutating func compare(_ given: VFPlan, _ held: VFPlan) {
     for component in given.components where held[component.name] != component {
       let what = held[component.name] == nil ? "is missing" : "has other ports, lcore or type"
       differences.append("component '\(component.name)' \(what)")

@@ -60,6 +60,8 @@ struct Supervised: Sendable {
   var isKilled = false
 
   var isRunning: Bool { handle != nil }
+  /// Whether it has ended and is not wanted any more.
+  var isGone: Bool { !isWanted && !isRunning && phase != .down }
 
   /// Sockets that should be there and are not.
   var missingSockets: [SiteSocket] { sockets.filter { !DurableFile.exists($0.path) } }

@@ -44,6 +44,8 @@ package actor Supervisor: Service {
   var entries: [Supervised] = []
   /// Changes of what is wanted go one after another.
   let changes = Turn()
+  /// What runs is written down by one at a time: they write the same file.
+  let recording = Turn()
   /// False until it is known what runs already.
   var isLoaded = false
 

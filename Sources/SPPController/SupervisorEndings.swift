@@ -92,7 +92,7 @@ extension Supervisor {
   func clearAway(_ entry: Supervised) async {
     for socket in entry.sockets { StaleSocket.remove(socket.path) }
     guard entry.isForgotten else { return }
-    do throws(StoreError) { try await controller.store.forget(entry.client) } catch {
+    do throws(StoreError) { try await controller.store.forget(entry.client, entry.kind) } catch {
       log.error("a plan is not forgotten", metadata: ["reason": "\(error)"])
     }
   }

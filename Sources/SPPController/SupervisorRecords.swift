@@ -144,10 +144,26 @@ extension Supervisor {
 
   /// Writes down what runs. A disk that refuses costs only that a successor has to look for it.
   func keepRecords() async {
+    guard await recording.enter(before: .now + .seconds(30)) == .entered else { return }
     do throws(StoreError) {
       try await controller.store.save(site: siteText, records: entries.map(SupervisedRecord.init))
     } catch {
       log.error("what runs cannot be stored", metadata: ["reason": "\(error)"])
     }
+    await recording.leave()
+  }
+
+  /// Writes down another site, and makes it the one that is wanted; when the disk refuses, it does not become it.
+  func keep(_ site: Site?, _ text: JSON) async throws(SupervisionError) {
+    guard await recording.enter(before: .now + .seconds(30)) == .entered else { throw .busy }
+    do throws(StoreError) {
+      try await controller.store.save(site: text, records: entries.map(SupervisedRecord.init))
+    } catch {
+      await recording.leave()
+      throw .notStored(error)
+    }
+    if let site { self.site = site }
+    siteText = text
+    await recording.leave()
   }
 }

@@ -14,13 +14,13 @@ extension Supervisor {
     let now = ContinuousClock.now
     if !primaryIsAlive { sendOrphansHome(now) }
     for index in entries.indices { advance(index, presence, now) }
-    let gone = entries.filter { !$0.isWanted && !$0.isRunning && $0.phase != .down }
-    entries.removeAll { !$0.isWanted && !$0.isRunning && $0.phase != .down }
     var hasStarted = false
     for index in entries.indices where isDue(entries[index], presence, now) {
       hasStarted = start(index, presence, now) || hasStarted
     }
+    let gone = entries.filter(\.isGone)
     for entry in gone { await clearAway(entry) }
+    entries.removeAll { entry in entry.isGone && gone.contains { $0.name == entry.name } }
     if hasStarted || !gone.isEmpty { await keepRecords() }
   }
 
@@ -112,7 +112,7 @@ extension Supervisor {
       // Somebody has started it by hand, or an earlier controller had no time to write it down.
       guard let handle = ProcessHandle(pid: there.pid),
         ProcessHandle.words(of: there.pid).first?.hasSuffix(
-          ProgramOptions.program(of: entry.kind)) == true
+          entry.kind.program) == true
       else {
         entries[index].problem =
           "client id \(entry.client) is connected, with pid \(there.pid), and is no process of this host; end it, or choose another id"

@@ -43,14 +43,12 @@ extension Supervisor {
   /// Ends all processes of the site, the secondaries first. What they held is kept.
   package func down() async throws(SupervisionError) {
     try await changing { () async throws(SupervisionError) in
-      guard self.site != nil else { throw .noSite }
-      do throws(StoreError) { try await self.controller.store.save(site: .null, records: []) } catch
-      {
-        throw .notStored(error)
+      guard self.siteText != .null || self.entries.contains(where: { !$0.isLaunched }) else {
+        throw .noSite
       }
+      try await self.keep(nil, .null)
       for index in self.entries.indices { self.dismiss(index) }
       self.entries.removeAll { !$0.isRunning && $0.phase == .down }
-      self.siteText = .null
     }
     ring()
   }
@@ -71,10 +69,10 @@ extension Supervisor {
       do throws(SiteError) { scaled = try Site(text) } catch { throw .site(error) }
       let new = Set(group.copies.prefix(count).map(\.name)).subtracting(group.running.map(\.name))
       let old = Set(group.running.map(\.name)).subtracting(group.copies.prefix(count).map(\.name))
-      try await self.become(scaled, text, plansOf: { new.contains($0.name) })
       for index in self.entries.indices where old.contains(self.entries[index].name) {
         self.entries[index].isForgotten = true
       }
+      try await self.become(scaled, text, plansOf: { new.contains($0.name) })
     }
     ring()
   }
@@ -101,11 +99,10 @@ extension Supervisor {
       for process in wanted where isGiven(process) && !running.contains(process.name) {
         try await leave(process)
       }
-      try await controller.store.save(site: text, records: entries.map(SupervisedRecord.init))
     } catch {
       throw .notStored(error)
     }
-    (self.site, siteText) = (site, text)
+    try await keep(site, text)
     let names = Set(wanted.map(\.name))
     for index in entries.indices
     where !names.contains(entries[index].name) && !entries[index].isLaunched {
@@ -121,11 +118,13 @@ extension Supervisor {
 
   /// Stores what a process should find.
   private func leave(_ process: SiteProcess) async throws(StoreError) {
-    if let plan = process.plan { try await controller.store.save(plan, of: process.client) }
+    if let plan = process.plan {
+      try await controller.store.save(plan, of: process.client, process.kind)
+    }
     guard !process.addedPorts.isEmpty else { return }
-    let stored = await controller.storedPorts()
-    try await controller.store.save(
-      addedPorts: stored + process.addedPorts.filter { !stored.contains($0) })
+    var stored = await controller.storedPrimary()
+    stored.ports += process.addedPorts.filter { !stored.ports.contains($0) }
+    try await controller.store.save(stored)
   }
 
   /// Gives a running process what it should hold.
@@ -133,7 +132,7 @@ extension Supervisor {
     var problem: String?
     do throws(ControllerError) {
       if let plan = process.plan { try await controller.apply(plan, to: process.client) }
-      let stored = await controller.storedPorts()
+      let stored = await controller.storedPrimary().ports
       for port in process.addedPorts where !stored.contains(port) {
         try await controller.addPort(port)
       }

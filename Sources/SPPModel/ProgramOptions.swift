@@ -5,17 +5,14 @@
 /// What is not listed is refused; options that load code, write files of the asker's choice, or take a process out of its
 /// group are not listed.
 package enum ProgramOptions {
-  /// `spp_vf` of a vf, and so on.
-  package static func program(of kind: ProcessKind) -> String { "spp_\(kind.rawValue)" }
-
   /// The kind of secondary that a program is, nil when it is none of the suite's.
   package static func secondary(_ program: String) -> ProcessKind? {
-    ProcessKind.allCases.first { $0 != .primary && self.program(of: $0) == program }
+    ProcessKind.allCases.first { $0 != .primary && $0.program == program }
   }
 
   /// Programs that may be launched.
   package static var secondaries: [String] {
-    ProcessKind.allCases.filter { $0 != .primary }.map(program(of:))
+    ProcessKind.allCases.filter { $0 != .primary }.map(\.program)
   }
 
   /// Options of EAL, and whether a value follows.
@@ -42,19 +39,19 @@ package enum ProgramOptions {
 
   /// Options of a program, and whether a value follows.
   private static func application(_ kind: ProcessKind) -> [String: Bool] {
-    switch kind.rawValue {
-    case "primary":
+    switch kind {
+    case .primary:
       [
         "-p": true, "-n": true, "-s": true, "--ring-size": true, "--mbufs": true, "--guests": true,
         "--pool": true, "--log-dir": true, "--disp-stats": false,
       ]
-    case "pcap":
+    case .pcap:
       [
         "--client-id": true, "-s": true, "-c": true, "--out-dir": true, "--fsize": true,
         "--poll": true, "--rest": true,
       ]
-    case "nfv": guests.merging(["--client-id": true, "-n": true, "-s": true]) { first, _ in first }
-    default: guests.merging(["--client-id": true, "-s": true]) { first, _ in first }
+    case .nfv: guests.merging(["--client-id": true, "-n": true, "-s": true]) { first, _ in first }
+    case .vf, .mirror: guests.merging(["--client-id": true, "-s": true]) { first, _ in first }
     }
   }
 
@@ -108,7 +105,7 @@ package enum ProgramOptions {
 
   /// spp_nfv has `-n` too.
   private static func identityOptions(_ kind: ProcessKind) -> [String] {
-    kind.rawValue == "nfv" ? ["--client-id", "-n"] : ["--client-id"]
+    kind == .nfv ? ["--client-id", "-n"] : ["--client-id"]
   }
 
   private static func fault(in words: [String], allowed: [String: Bool]) -> String? {

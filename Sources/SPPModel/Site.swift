@@ -55,7 +55,7 @@ package struct SiteProcess: Hashable, Sendable {
   /// For the program, without client id and controller's address.
   package let application: [String]
   /// What it is given when the site comes up; nil leaves it what it holds.
-  package let plan: VFPlan?
+  package let plan: SecondaryPlan?
   /// Of the primary: ports to add.
   package let addedPorts: [ResourceUID]
   /// Sockets that it should serve, in server mode.
@@ -65,7 +65,8 @@ package struct SiteProcess: Hashable, Sendable {
 
   package init(
     name: String, kind: ProcessKind, client: ClientID, path: String, lcores: [LcoreID],
-    eal: [String], application: [String], plan: VFPlan? = nil, addedPorts: [ResourceUID] = [],
+    eal: [String], application: [String], plan: SecondaryPlan? = nil,
+    addedPorts: [ResourceUID] = [],
     sockets: [SiteSocket] = [], restart: RestartPolicy = RestartPolicy(),
     hang: HangPolicy = HangPolicy()
   ) {
@@ -96,7 +97,7 @@ package struct SiteProcess: Hashable, Sendable {
   /// - Parameter controller: Where it connects to, as `-s` says it.
   package func command(filePrefix: String, controller: String) -> [String] {
     let identity = kind == .primary ? [] : ["--client-id", "\(client)"]
-    return [ProgramOptions.program(of: kind)] + eal
+    return [kind.program] + eal
       + ["--file-prefix", filePrefix, "--proc-type", kind == .primary ? "primary" : "secondary"]
       + ["--"] + identity + ["-s", controller] + application
   }

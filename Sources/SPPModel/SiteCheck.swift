@@ -56,7 +56,9 @@ extension Site {
     guard let primary else { return }
     let ports = primary.offeredPorts
     for process in all {
-      guard let plan = process.plan, let main = process.mainLcore else { continue }
+      guard case .components(let plan)? = process.plan, let main = process.mainLcore else {
+        continue
+      }
       let foreign = all.filter { $0.client != process.client }.flatMap { other in
         other.lcores.map { ($0, other.client) }
       }
@@ -87,7 +89,8 @@ extension Site {
               + "'\(other.name)', already")
         }
       }
-      for component in process.plan?.components ?? [] {
+      guard case .components(let plan)? = process.plan else { continue }
+      for component in plan.components {
         for direction in Direction.allCases {
           for attachment in component[direction] where attachment.port.type != .vhost {
             // A device may have a tx queue for each of several components.

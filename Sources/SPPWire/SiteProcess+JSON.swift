@@ -63,12 +63,8 @@ extension SiteProcess {
       application += guests.words
       sockets = guests.sockets
     }
-    var plan: VFPlan?
-    if fields.has("plan") {
-      let written = try fields.fields("plan")
-      try written.refuseOthers(than: ["components", "classifier_table"])
-      plan = try VFPlan(written)
-    }
+    let plan =
+      fields.has("plan") ? try SecondaryPlan(of: kind, fields.fields("plan")) : nil
     self.init(
       name: try fields.parsed("name", SiteName.expected, SiteName.check), kind: kind,
       client: try fields.numbered("client_id", "a number from 1 to 127", ClientID.init),

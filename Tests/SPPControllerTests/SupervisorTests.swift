@@ -50,8 +50,12 @@ struct SupervisorTests {
   }
 
   private func pid(_ name: String, _ house: House) async throws -> Int32 {
-    try await eventually { try await process(name, house)["pid"]?.integer != nil }
-    return Int32(try #require(await process(name, house)["pid"]?.integer))
+    var pid: Int64?
+    try await eventually {
+      pid = try await process(name, house)["pid"]?.integer
+      return pid != nil
+    }
+    return Int32(try #require(pid))
   }
 
   private func site(_ more: String = "") -> String {
@@ -251,11 +255,11 @@ struct SupervisorTests {
           try await house.ask(.post, "/v2/site/scale", #"{"name":"web","count":2}"#).status == 200)
         _ = try await pid("web-1", house)
         let store = try Store(directory: house.directory)
-        #expect(try await store.plan(of: ClientID(6)) != nil)
+        #expect(try await store.plan(of: ClientID(6), .vf) != nil)
         #expect(
           try await house.ask(.post, "/v2/site/scale", #"{"name":"web","count":0}"#).status == 200)
         try await eventually { try await Self.processes(house).count == 1 }
-        #expect(try await store.plan(of: ClientID(6)) == nil)
+        #expect(try await store.plan(of: ClientID(6), .vf) == nil)
         let refused = try await house.ask(
           .post, "/v2/site/scale", #"{"name":"web","count":3}"#)
         #expect(refused.status == 400)
@@ -273,12 +277,13 @@ struct SupervisorTests {
       let name = try ComponentName("f")
       // The stub has no ring:7.
       try await store.save(
-        VFPlan(
-          components: [
-            ComponentPlan(
-              name: name, core: try LcoreID(2), kind: .forward,
-              rx: [Attachment(ResourceUID(.ring, 7))], tx: [])
-          ], entries: []), of: ClientID(1))
+        .components(
+          VFPlan(
+            components: [
+              ComponentPlan(
+                name: name, core: try LcoreID(2), kind: .forward,
+                rx: [Attachment(ResourceUID(.ring, 7))], tx: [])
+            ], entries: [])), of: ClientID(1), .vf)
       try await house.admit(StubProcess(.primary, 0))
       try await house.admit(StubProcess())
       let restores = try await house.ask(.get, "/v2/site").json?["restores"]?.array ?? []

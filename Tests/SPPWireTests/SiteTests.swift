@@ -52,7 +52,10 @@ struct SiteTests {
     #expect(group.copies.map(\.client.number) == [10, 11, 12])
     #expect(group.copies[2].eal.prefix(2) == ["--lcores", "24@(0-1),25@(0-1)"])
     #expect(group.copies[2].sockets.map(\.path) == ["/tmp/sock2"])
-    let component = try #require(group.copies[2].plan?.components.first)
+    guard case .components(let plan)? = group.copies[2].plan else {
+      throw SiteError("plan", "is missing")
+    }
+    let component = try #require(plan.components.first)
     #expect(component.name.text == "f2")
     #expect(component.core.number == 25)
     #expect(component.rx.map(\.port) == [ResourceUID(.vhost, 2)])
