@@ -26,6 +26,9 @@ public enum EAL {
         "rte_eal_init", arguments.joined(separator: " "),
         hint: "the lines above say what EAL missed")
     }
+    // EAL lays out tables of services in the shared heap, 152 KiB for each process that starts. Nobody has services, and
+    // what a secondary keeps there is lost to the group when it ends.
+    if !isPrimary { rte_service_finalize() }
   }
 
   /// Whether this process is the primary.

@@ -24,6 +24,7 @@
 #include <rte_mempool.h>
 #include <rte_memzone.h>
 #include <rte_ring.h>
+#include <rte_service_component.h>
 
 #include "cdpdk_atomic.h"
 #include "cdpdk_mbuf.h"
