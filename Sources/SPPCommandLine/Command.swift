@@ -8,10 +8,24 @@ package enum Command: Hashable, Sendable {
   /// The whole line, `#` or `//` included.
   case comment(String)
   case status
-  case primary(PrimaryCommand)
+  case primary(PrimaryAction)
+  case nfv(ClientID, NFVAction)
   case vf(ClientID, VFAction)
-  /// To a secondary of whichever kind it is.
-  case secondary(ClientID, VFAction)
+  case mirror(ClientID, VFAction)
+  case pcap(ClientID, PcapAction)
+  /// To a secondary of whichever kind it is: the words after `;`, which are a command of some kind.
+  case secondary(ClientID, String)
+  case server(ServerAction)
+  case config(ConfigAction)
+  case topology(TopologyAction)
+  case recipe(RecipeAction)
+  case file(FileAction)
+  /// Where the page of the controller is.
+  case http
+  /// What the session remembers.
+  case inspect
+  /// Makes a program on the plugins' path a command.
+  case loadCommand(String)
   case bye(Farewell)
   case help(topic: String?)
   case sleep(Duration)
@@ -23,7 +37,7 @@ package enum Command: Hashable, Sendable {
   case scale(String, to: Int)
 }
 
-/// What a vf is asked by the shell.
+/// What a vf or a mirror is asked by the shell.
 package enum VFAction: Hashable, Sendable {
   case status
   case counters
@@ -48,12 +62,12 @@ package enum Farewell: Hashable, Sendable {
 /// A process that `wait` waits for.
 package enum Awaited: Hashable, Sendable, CustomStringConvertible {
   case primary
-  case vf(ClientID)
+  case secondary(SecondaryKind, ClientID)
 
   package var description: String {
     switch self {
     case .primary: "the primary"
-    case .vf(let client): "vf \(client)"
+    case .secondary(let kind, let client): "\(kind.rawValue) \(client)"
     }
   }
 }

@@ -11,6 +11,10 @@ package enum CommandFailure: Error, Hashable, Sendable {
   case primaryNotConnected
   /// `sec` to a process whose commands this shell does not know.
   case unknownKind(String, of: String)
+  /// A program that a command needs did not do its part.
+  case program(String, reason: String)
+  /// Some line of a recipe failed, and said so.
+  case recipe(String)
   /// A success whose body is not what the request gives.
   case unexpectedAnswer(APIRequest, reason: String)
   case file(String, reason: String)
@@ -36,6 +40,12 @@ extension CommandFailure: CustomStringConvertible {
     case .primaryNotConnected: "the primary is not connected to spp-ctl; start spp_primary"
     case .unknownKind(let kind, let process):
       "\(process) is a \(kind), whose commands are not known here"
+    case .program("dot", "is not installed"):
+      "dot is not installed; the Debian package graphviz has it"
+    case .program("img2sixel", "is not installed"):
+      "img2sixel is not installed; the Debian package libsixel-bin has it"
+    case .program(let name, let reason): "\(name) \(reason)"
+    case .recipe(let path): "some commands of '\(path)' failed"
     case .unexpectedAnswer(let request, let reason):
       "the answer to '\(request)' is not what it should be: \(reason)"
     case .file(let path, let reason): "file '\(path)': \(reason)"

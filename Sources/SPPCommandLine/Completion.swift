@@ -1,112 +1,100 @@
 // SPDX-License-Identifier: BSD-3-Clause
-package import SPPModel
+internal import SPPModel
+
+/// What may stand at a place of a line.
+package struct Suggestions: Hashable, Sendable {
+  /// Words that may be written as they are.
+  package var words: [String]
+  /// Names of what the user has to think of, such as `NAME`; shown, never written.
+  package var hints: [String]
+
+  package init(_ words: [String] = [], hints: [String] = []) {
+    self.words = words
+    self.hints = hints
+  }
+
+  static func hint(_ hints: String...) -> Suggestions { Suggestions(hints: hints) }
+}
 
 /// What may follow the words of an unfinished line; the TAB key asks.
 package struct Completion: Sendable {
-  /// Ids of the secondaries that run; all kinds for `sec`.
-  private let clients: @Sendable (_ kind: String) -> [ClientID]
-  /// Components of a vf.
-  private let components: @Sendable (ClientID) -> [ComponentName]
+  let names: LiveNames
 
-  package init(
-    clients: @escaping @Sendable (_ kind: String) -> [ClientID],
-    components: @escaping @Sendable (ClientID) -> [ComponentName]
-  ) {
-    self.clients = clients
-    self.components = components
-  }
-
-  private enum Candidates: Sendable {
-    case words([String])
-    case clients
-    case components
-  }
-
-  private static let kinds = ComponentKind.allCases.map(\.rawValue)
-  private static let ports = PortType.allCases.map { "\($0.rawValue):" }
-  private static let addable = PortType.allCases.filter { $0 != .phy && $0 != .vhost }
-    .map { "\($0.rawValue):" }
-  private static let topics = [
-    "status", "pri;", "vf", "sec", "up", "down", "scale", "wait", "sleep", "bye", "exit", "help",
-  ]
-
-  /// Words so far (`*` is any one), and what may come next. `nq Q` is not among the words.
-  private static let plain: [(words: [String], next: Candidates)] = [
-    ([], .words(topics)), (["vf"], .clients), (["sec"], .clients),
-    (["wait"], .words(["primary", "vf"])), (["wait", "vf"], .clients),
-    (["bye"], .words(["sec", "all"])), (["help"], .words(topics)),
-  ]
-  private static let ofPrimary: [(words: [String], next: Candidates)] = [
-    ([], .words(["status", "add", "del", "clear", "launch", "exit"])),
-    (["add"], .words(addable)), (["del"], .words(addable)), (["launch"], .words(["vf"])),
-  ]
-  private static let ofVF: [(words: [String], next: Candidates)] = [
-    (
-      [],
-      .words([
-        "status", "counters", "component", "port", "classifier_table", "plan", "apply", "exit",
-      ])
-    ),
-    (["component"], .words(["start", "stop"])),
-    (["component", "start", "*", "*"], .words(kinds)),
-    (["component", "stop"], .components),
-    (["port"], .words(["add", "del"])),
-    (["port", "*"], .words(ports)),
-    (["port", "*", "*"], .words(["rx", "tx", "nq"])),
-    (["port", "*", "*", "*"], .components),
-    (["port", "add", "*", "*", "*"], .words(["add_vlantag", "del_vlantag"])),
-    (["classifier_table"], .words(["add", "del"])),
-    (["classifier_table", "*"], .words(["mac", "vlan"])),
-    (["classifier_table", "*", "mac"], .words(["default"])),
-    (["classifier_table", "*", "mac", "*"], .words(ports)),
-    (["classifier_table", "*", "vlan", "*"], .words(["default"])),
-    (["classifier_table", "*", "vlan", "*", "*"], .words(ports)),
-  ]
+  package init(_ names: LiveNames) { self.names = names }
 
   /// - Parameter line: Up to the cursor; what follows its last blank or `;` is the word to complete.
-  package func candidates(for line: String) -> [String] {
+  package func suggestions(for line: String) -> Suggestions {
     let start = line.lastIndex { $0 == " " || $0 == "\t" || $0 == ";" }
     let word = start.map { line[line.index(after: $0)...] } ?? line[...]
-    let before = line[..<word.startIndex]
-    return next(after: before).filter { $0.hasPrefix(word) }
+    var all = next(after: line[..<word.startIndex], word: String(word))
+    all.words.removeAll { !$0.hasPrefix(word) }
+    if !word.isEmpty { all.hints = [] }
+    return all
   }
 
-  private func next(after text: Substring) -> [String] {
+  private func next(after text: Substring, word: String) -> Suggestions {
     guard let semicolon = text.firstIndex(of: ";") else {
-      let words = words(in: text)
-      let end = words.first == "wait" ? "" : ";"
-      return expand(words, Self.plain, client: nil, endOfClient: end)
+      return local(words(in: text), word: word)
     }
     let head = words(in: text[..<semicolon])
     let tail = words(in: text[text.index(after: semicolon)...])
-    switch head.first {
-    case "pri": return expand(tail, Self.ofPrimary, client: nil)
-    case "vf", "sec":
-      return expand(tail, Self.ofVF, client: head.last.flatMap { try? ClientID(parsing: $0) })
-    case _: return []
+    if head == ["pri"] { return primary(tail) }
+    guard head.count == 2, let client = try? ClientID(parsing: head[1]) else {
+      return Suggestions()
+    }
+    let kind = head[0] == "sec" ? names.kind(of: client) : SecondaryKind(rawValue: head[0])
+    switch kind {
+    case .nfv: return nfv(tail, client)
+    case .vf: return vf(tail, client)
+    case .mirror: return mirror(tail, client)
+    case .pcap:
+      return tail.isEmpty ? Suggestions(["status", "start", "stop", "exit"]) : Suggestions()
+    case nil: return Suggestions()
     }
   }
 
   private func words(in text: Substring) -> [String] {
-    var words = text.split(whereSeparator: \.isWhitespace).map(String.init)
-    if let queue = words.firstIndex(of: "nq") {
-      words.removeSubrange(queue..<min(queue + 2, words.count))
-    }
-    return words
+    text.split(whereSeparator: \.isWhitespace).map(String.init)
   }
 
-  private func expand(
-    _ words: [String], _ table: [(words: [String], next: Candidates)], client: ClientID?,
-    endOfClient: String = ""
-  ) -> [String] {
-    let row = table.first { row in
-      row.words.count == words.count && zip(row.words, words).allSatisfy { $0 == "*" || $0 == $1 }
-    }
-    switch row?.next {
-    case .words(let words): return words
-    case .clients: return clients(words.last ?? "").map { "\($0)\(endOfClient)" }
-    case .components: return client.map { components($0).map(\.text) } ?? []
-    case nil: return []
-    }
+  // MARK: - What many commands have
+
+  /// Where the cursor is in `UID [nq Q]`.
+  enum PortPhrase {
+    case uid
+    /// After `UID`, whose queue may follow.
+    case queueWord(ResourceUID)
+    /// After `UID nq`.
+    case queueNumber(ResourceUID)
+    /// After the port and these words.
+    case beyond(ResourceUID?, ArraySlice<String>)
   }
+
+  func portPhrase(_ words: ArraySlice<String>) -> PortPhrase {
+    guard let first = words.first else { return .uid }
+    let port = try? ResourceUID(parsing: first)
+    let rest = words.dropFirst()
+    guard let second = rest.first else {
+      return port.map { $0.queue == nil ? .queueWord($0) : .beyond($0, rest) } ?? .beyond(nil, rest)
+    }
+    guard second == "nq" else { return .beyond(port, rest) }
+    guard let third = rest.dropFirst().first else {
+      return .queueNumber(port ?? ResourceUID(.phy, 0))
+    }
+    let queue = UInt16(third).map { ResourceUID(port?.type ?? .phy, port?.index ?? 0, queue: $0) }
+    return .beyond(queue, rest.dropFirst(2))
+  }
+
+  /// Numbers of the queues of a port, none when it has only one.
+  func queues(of port: ResourceUID) -> [String] {
+    let count = names.groupPorts.first { $0.port == port.port }?.queues ?? 1
+    return count > 1 ? (0..<count).map(String.init) : []
+  }
+
+  func unique(_ ports: [ResourceUID]) -> [String] {
+    Set(ports.map(\.port)).sorted().map(\.description)
+  }
+
+  /// Types of ports that can be added while a process runs.
+  static let addable = PortType.allCases.filter { $0 != .phy }.map { "\($0.rawValue):" }
 }

@@ -3,28 +3,31 @@ internal import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
+internal import NIOSSL
 internal import SPPWire
 
-/// The REST API over HTTP: TCP or a Unix socket, one request at a time.
+/// The REST API over HTTP: TCP, TLS or a Unix socket, one request at a time.
 ///
 /// The shell does one thing after another, so it waits for each answer on its own thread.
 package final class HTTPAPI: API {
   package let address: String
   private let base: String
+  private let token: String?
   private let client: HTTPClient
   /// Longer than the controller itself waits for a process, so that its reason arrives.
   private let deadline: Int64
 
   /// - Parameter deadline: Seconds for a request and its answer.
-  package init(_ address: ControllerAddress, deadline: Int64 = 60) {
+  package init(
+    _ address: ControllerAddress, credentials: Credentials = .none, deadline: Int64 = 60
+  ) {
     self.address = address.description
     self.deadline = deadline
-    base =
-      switch address {
-      case .tcp: "http://\(address)"
-      case .unix(let path): "http+unix://\(percentEncoded(path))"
-      }
-    var configuration = HTTPClient.Configuration(timeout: .init(connect: .seconds(3)))
+    base = address.base
+    // Not to those who could be anybody on the way.
+    token = address.isOpen ? nil : credentials.token
+    var configuration = HTTPClient.Configuration(
+      tlsConfiguration: credentials.tls, timeout: .init(connect: .seconds(3)))
     // A controller that is not there is said at once, not at the deadline.
     configuration.connectionPool.retryConnectionEstablishment = false
     client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
@@ -52,6 +55,7 @@ package final class HTTPAPI: API {
   private func message(_ request: APIRequest) throws -> HTTPClient.Request {
     var message = try HTTPClient.Request(
       url: "\(base)/\(request.path)", method: .RAW(value: request.method.rawValue))
+    if let token { message.headers.add(name: "Authorization", value: "Bearer \(token)") }
     if let body = request.body {
       message.headers.add(name: "Content-Type", value: "application/json")
       message.body = .bytes(body.serialized())
@@ -67,6 +71,7 @@ package final class HTTPAPI: API {
     case let error as HTTPClientError where error == .connectTimeout: "no answer within 3 seconds"
     case let error as HTTPClientError where error == .remoteConnectionClosed:
       "it closed the connection"
+    case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: "TLS: \(error)"
     case _: "\(error)"
     }
   }

@@ -2,7 +2,7 @@
 internal import Foundation
 
 /// The lines typed before, one a line in a file of the user's; losing it is no error.
-package struct History {
+package struct History: Sendable {
   private let path: String?
   /// Lines that are kept when the file is read.
   static let limit = 1000
@@ -13,6 +13,15 @@ package struct History {
   }
 
   package init(path: String?) { self.path = path }
+
+  /// The file.
+  var place: String? { path }
+
+  /// Whether a line is not kept: it leaves the shell, or is about the history itself.
+  static func isLeftOut(_ line: String) -> Bool {
+    let word = line.split(whereSeparator: \.isWhitespace).first ?? ""
+    return ["bye", "exit", "history", "redo"].contains(word)
+  }
 
   /// The newest lines, oldest first; cuts the file down to them when it has grown to twice as many.
   package func load() -> [String] {

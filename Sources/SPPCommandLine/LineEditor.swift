@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 @preconcurrency @unsafe internal import CEdit
+internal import Foundation
 internal import Glibc
 internal import Synchronization
 
@@ -10,7 +11,7 @@ struct LineEditor {
   /// - Parameters:
   ///   - history: Lines typed before, oldest first.
   ///   - complete: What the last word of a line up to the cursor may become.
-  init(history: [String], complete: @escaping @Sendable (String) -> [String]) {
+  init(history: [String], complete: @escaping @Sendable (String) -> Suggestions) {
     _ = unsafe setlocale(LC_CTYPE, "")
     for line in history { remember(line) }
     completer.withLock { $0 = complete }
@@ -39,14 +40,13 @@ struct LineEditor {
 }
 
 /// C calls back without a context, so what completes is found here.
-private let completer = Mutex<(@Sendable (String) -> [String])?>(nil)
-/// Candidates that the generator has not given yet.
-private let pending = Mutex<[String]>([])
+private let completer = Mutex<(@Sendable (String) -> Suggestions)?>(nil)
 /// Blanks and `;` end a word; a colon does not, so that ports are words. Lives as long as the process.
 nonisolated(unsafe) private let wordBreaks: UnsafePointer<CChar>? = unsafe UnsafePointer(
   strdup(" \t\n;"))
 
-/// The words that may stand in place of `word`, in the form libedit wants: it frees them.
+/// The words that may stand in place of `word`, in the form libedit wants and frees: first what it
+/// writes, the beginning that they share, then all of them.
 private func completionMatches(
   _ word: UnsafePointer<CChar>?, _ end: Int32
 ) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
@@ -56,12 +56,30 @@ private func completionMatches(
   }
   let line = unsafe String(
     decoding: UnsafeRawBufferPointer(start: buffer, count: Int(end)), as: UTF8.self)
-  let candidates = complete(line)
-  // `ring:` goes on with its number.
-  rl_completion_append_character =
-    candidates.count == 1 && candidates[0].hasSuffix(":") ? 0 : Int32(UInt8(ascii: " "))
-  pending.withLock { $0 = candidates.reversed() }
-  return unsafe rl_completion_matches(word) { _, _ in
-    unsafe pending.withLock { $0.popLast() }.flatMap { unsafe strdup($0) }
+  let found = complete(line)
+  let typed = unsafe word.map { unsafe String(cString: $0) } ?? ""
+  guard !found.words.isEmpty || !found.hints.isEmpty else { return nil }
+  // `ring:` goes on with its number, `folder/` with a file.
+  let goesOn = found.words.count == 1 && (found.words[0].last == ":" || found.words[0].last == "/")
+  rl_completion_append_character = goesOn ? 0 : Int32(UInt8(ascii: " "))
+  // Hints are only shown: with them nothing is written but what was typed.
+  let shared = found.hints.isEmpty ? found.words.sharedPrefix : typed
+  var strings = [shared] + found.words + found.hints
+  if found.hints.isEmpty, found.words.count == 1 { strings = [shared] }
+  let array = unsafe calloc(strings.count + 1, MemoryLayout<UnsafeMutablePointer<CChar>?>.stride)
+  guard
+    let matches = unsafe array?.bindMemory(
+      to: UnsafeMutablePointer<CChar>?.self, capacity: strings.count + 1)
+  else { return nil }
+  for (index, string) in strings.enumerated() { unsafe matches[index] = strdup(string) }
+  return unsafe matches
+}
+
+extension [String] {
+  /// The longest beginning that all have.
+  fileprivate var sharedPrefix: String {
+    guard var shared = first else { return "" }
+    for word in dropFirst() { shared = shared.commonPrefix(with: word) }
+    return shared
   }
 }

@@ -5,12 +5,12 @@ internal import SPPWire
 /// The processes that the controller knows.
 struct ProcessList {
   struct Secondary {
-    /// `vf`, or a kind that this shell does not know.
+    /// The word of a `SecondaryKind`, or a kind that this shell does not know.
     let kind: String
     let client: ClientID
 
     fileprivate var rank: Int {
-      let kinds = ["nfv", "vf", "mirror", "pcap"]
+      let kinds = SecondaryKind.allCases.map(\.rawValue)
       return kinds.firstIndex(of: kind) ?? kinds.count
     }
   }
@@ -34,8 +34,8 @@ struct ProcessList {
   func has(_ awaited: Awaited) -> Bool {
     switch awaited {
     case .primary: hasPrimary
-    case .vf(let client):
-      secondaries.contains { $0.kind == ProcessKind.vf.rawValue && $0.client == client }
+    case .secondary(let kind, let client):
+      secondaries.contains { $0.kind == kind.rawValue && $0.client == client }
     }
   }
 

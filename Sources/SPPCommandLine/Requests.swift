@@ -8,27 +8,21 @@ extension APIRequest {
   /// Every process that is connected.
   static let processes = APIRequest(.get, "processes")
 
-  init(_ command: PrimaryCommand) {
-    switch command {
-    case .hello, .status: self.init(.get, "primary/status")
+  init(_ action: PrimaryAction) {
+    switch action {
+    case .status: self.init(.get, "primary/status")
     case .clear: self.init(.delete, "primary/status")
-    case .add(let port): self.init(.put, "primary/ports", body: Self.port("add", port))
-    case .delete(let port): self.init(.put, "primary/ports", body: Self.port("del", port))
-    case .addPipe(let pipe):
+    case .patches(let action): self.init(action, of: "primary")
+    case .addPipe(let number, let rx, let tx):
       self.init(
         .put, "primary/ports",
-        body: .object(JSON.Object([("action", "add")] + pipe.members)))
-    case .deletePipe(let index):
-      self.init(
-        .put, "primary/ports", body: ["action": "del", "port": .string(Pipe.name(index))])
-    case .patch(let patch):
-      self.init(
-        .put, "primary/patches",
-        body: ["src": .string(patch.source.word), "dst": .string(patch.destination.word)])
-    case .resetPatches: self.init(.delete, "primary/patches")
-    case .forward: self.init(.put, "primary/forward", body: ["action": "start"])
-    case .stop: self.init(.put, "primary/forward", body: ["action": "stop"])
-    case .flow(let flow): self.init(flow)
+        body: [
+          "action": "add", "port": .string("pipe:\(number)"), "rx": .string(rx.word),
+          "tx": .string(tx.word),
+        ])
+    case .deletePipe(let number):
+      self.init(.put, "primary/ports", body: ["action": "del", "port": .string("pipe:\(number)")])
+    case .flow(let action): self.init(action)
     case .exit: self.init(.delete, "primary")
     case .launch(let request):
       self.init(
@@ -40,22 +34,38 @@ extension APIRequest {
     }
   }
 
-  init(_ flow: FlowRequest) {
-    func rules(_ port: ResourceUID) -> String { "port_id/\(port.index)" }
-    switch flow {
-    case .validate(let port, let rule):
+  /// - Parameter process: Such as `primary` or `nfvs/1`.
+  init(_ action: PatchAction, of process: String) {
+    switch action {
+    case .add(let port): self.init(.put, "\(process)/ports", body: Self.port("add", port))
+    case .delete(let port): self.init(.put, "\(process)/ports", body: Self.port("del", port))
+    case .patch(let source, let destination):
       self.init(
-        .post, "primary/flow_rules/\(rules(port))/validate", body: ["rule": rule.json])
-    case .create(let port, let rule):
-      self.init(.post, "primary/flow_rules/\(rules(port))", body: ["rule": rule.json])
-    case .destroy(let port, let id):
-      self.init(.delete, "primary/flow_rules/\(id)/\(rules(port))")
-    case .flush(let port): self.init(.delete, "primary/flow_rules/\(rules(port))")
+        .put, "\(process)/patches",
+        body: ["src": .string(source.word), "dst": .string(destination.word)])
+    case .resetPatches: self.init(.delete, "\(process)/patches")
+    case .forward: self.init(.put, "\(process)/forward", body: ["action": "start"])
+    case .stop: self.init(.put, "\(process)/forward", body: ["action": "stop"])
     }
   }
 
-  init(_ command: VFCommand, to client: ClientID) {
-    let vf = "vfs/\(client)"
+  private init(_ action: FlowAction) {
+    switch action {
+    case .validate(let rule, let port):
+      self.init(
+        .post, "primary/flow_rules/port_id/\(port.index)/validate", body: ["rule": rule.json])
+    case .create(let rule, let port):
+      self.init(.post, "primary/flow_rules/port_id/\(port.index)", body: ["rule": rule.json])
+    case .destroy(nil, let port):
+      self.init(.delete, "primary/flow_rules/port_id/\(port.index)")
+    case .destroy(let rule?, let port):
+      self.init(.delete, "primary/flow_rules/\(rule)/port_id/\(port.index)")
+    case .list, .status: self.init(.get, "primary/status")
+    }
+  }
+
+  /// - Parameter vf: Such as `vfs/1` or `mirrors/2`.
+  init(_ command: VFCommand, of vf: String) {
     switch command {
     case .startComponent(let name, let core, let kind):
       self.init(

@@ -9,16 +9,19 @@ package enum SPP {
     exit(
       run(
         Array(CommandLine.arguments.dropFirst()), console: .standard,
-        isTerminal: isatty(STDIN_FILENO) == 1, pause: Interrupt.pause, connect: { HTTPAPI($0) }))
+        isTerminal: isatty(STDIN_FILENO) == 1, history: .standard, pause: Interrupt.pause,
+        connect: { HTTPAPI($0, credentials: $1) }))
   }
 
   /// - Parameters:
   ///   - isTerminal: Whether somebody types on standard input.
+  ///   - history: What `history` shows, and where the prompt keeps its lines.
   ///   - pause: Returns false when it was ended early.
   /// - Returns: The exit status.
   package static func run(
     _ arguments: [String], console: Console, isTerminal: Bool,
-    pause: @escaping (Duration) -> Bool, connect: (ControllerAddress) -> any API
+    history: History = History(path: nil), pause: @escaping (Duration) -> Bool,
+    connect: @escaping @Sendable (ControllerAddress, Credentials) -> any API
   ) -> Int32 {
     let options: SPPOptions
     do { options = try SPPOptions.parse(arguments) } catch {
@@ -28,8 +31,18 @@ package enum SPP {
       if status == 0 { console.write(message) } else { console.complain(message) }
       return status
     }
-    let session = Session(
-      api: connect(options.address), printsJSON: options.printsJSON, pause: pause)
-    return options.run(in: session, console: console, isTerminal: isTerminal).rawValue
+    do throws(CommandFailure) {
+      let credentials = try options.credentials
+      let servers = Servers(options.addresses) { connect($0, credentials) }
+      let settings = try options.config.map(Settings.init(path:)) ?? Settings()
+      let session = Session(
+        workspace: Workspace(
+          servers: servers, settings: settings, history: history, isTerminal: isTerminal),
+        printsJSON: options.printsJSON, pause: pause)
+      return options.run(in: session, console: console, isTerminal: isTerminal).rawValue
+    } catch {
+      console.complain("\(error)")
+      return error.status.rawValue
+    }
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import ArgumentParser
+internal import Foundation
 internal import SPPModel
 
 /// What the program is told on its command line.
@@ -18,20 +19,41 @@ struct SPPOptions: ParsableCommand {
       Commands:
       \(CommandSyntax.help(on: nil) ?? "")
 
-      UID is a port such as phy:0, vhost:1 or ring:2; 'nq Q' chooses its queue. TYPE is one of \
-      \(ComponentKind.allCases.map(\.rawValue).joined(separator: ", ")).
+      UID is a port such as phy:0, vhost:1 or ring:2; 'nq Q' chooses its queue. TYPE of a component \
+      is one of \(ComponentKind.allCases.map(\.rawValue).joined(separator: ", ")).
 
       Exit status: 0 all done; 1 a command failed, or a file could not be read; 64 wrong usage of \
       these options; 69 spp-ctl is not reachable. The reason is on standard error.
       """)
 
   @Option(
-    name: .customShort("b"),
+    name: .customShort("b"), parsing: .singleValue,
     help: ArgumentHelp(
-      "Where spp-ctl serves its REST API; 127.0.0.1:7777 if not said, and port 7777 without PORT.",
-      valueName: "IP[:PORT]|unix:PATH"),
+      "Where spp-ctl serves its REST API, 127.0.0.1:7777 if not said; given several times, 'server' chooses.",
+      valueName: "IP[:PORT]|https://NAME[:PORT]|unix:PATH"),
     transform: address)
-  var address = ControllerAddress.standard
+  var addresses: [ControllerAddress] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The token that spp-ctl asks for is the first line of this file; SPP_TOKEN_FILE if not said.",
+      valueName: "FILE"))
+  var tokenFile: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Certificates that vouch for spp-ctl, instead of the system's.", valueName: "FILE"))
+  var cacert: String?
+
+  @Option(
+    help: ArgumentHelp("The certificate by which spp-ctl knows you.", valueName: "FILE"))
+  var cert: String?
+
+  @Option(help: ArgumentHelp("The private key of --cert.", valueName: "FILE"))
+  var key: String?
+
+  @Option(help: ArgumentHelp("Settings in YAML; 'config' lists them.", valueName: "FILE"))
+  var config: String?
 
   @Flag(name: .customLong("json"), help: "Print what the API said, as it is.")
   var printsJSON = false
@@ -54,6 +76,26 @@ struct SPPOptions: ParsableCommand {
   @Argument(help: ArgumentHelp("A command, such as 'vf 1; status'.", valueName: "COMMAND"))
   var commands: [String] = []
 
+  func validate() throws {
+    if (cert == nil) != (key == nil) {
+      throw ValidationError("--cert and --key belong together: give both")
+    }
+    if tokenFile != nil, let address = addresses.first(where: \.isOpen) {
+      throw ValidationError(
+        "a token would be readable on its way to \(address): use https://\(address)")
+    }
+  }
+
+  /// - Throws: `CommandFailure.file` for a file that is named and cannot be read.
+  var credentials: Credentials {
+    get throws(CommandFailure) {
+      let variable = ProcessInfo.processInfo.environment["SPP_TOKEN_FILE"]
+      return try Credentials(
+        tokenFile: tokenFile ?? variable.flatMap { $0.isEmpty ? nil : $0 }, authorities: cacert,
+        certificate: cert, key: key)
+    }
+  }
+
   func run(in session: Session, console: Console, isTerminal: Bool) -> ExitStatus {
     do throws(CommandFailure) {
       if waitsForPrimary { _ = try session.run(.wait(.primary, limit: .seconds(20))) }
@@ -73,8 +115,9 @@ struct SPPOptions: ParsableCommand {
 
   private func run(_ scripts: [Script], in session: Session, console: Console) -> ExitStatus {
     var status = ExitStatus.success
+    let runner = Runner(session: session, console: console)
     for script in scripts {
-      let outcome = script.run(in: session, console: console, keepGoing: keepGoing, echoes: echoes)
+      let outcome = script.run(by: runner, keepGoing: keepGoing, echo: echoes ? .prompt : .none)
       switch outcome {
       case .left(let end): return status == .success ? end : status
       case .ended(let end):

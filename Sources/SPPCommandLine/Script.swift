@@ -13,6 +13,9 @@ package struct Script {
   }
 
   package init(named name: String, text: String) {
+    var text = text
+    // The end of the last line begins no other.
+    if text.last?.isNewline == true { text.removeLast() }
     var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)[...]
     self.init(named: name) { lines.popFirst().map(String.init) }
   }
@@ -39,28 +42,29 @@ package struct Script {
     case left(ExitStatus)
   }
 
-  /// Runs line after line, to the first that fails or, with `keepGoing`, to the end.
+  /// Runs line after line, to the first that fails or, with `keepGoing`, to the end; ^C ends it in any case.
   ///
-  /// - Parameter echoes: Whether each command is printed before it is run.
+  /// - Parameter depth: How many recipes play this one.
   package func run(
-    in session: Session, console: Console, keepGoing: Bool = false, echoes: Bool = false
+    by runner: Runner, keepGoing: Bool = false, echo: Runner.Echo = .none, depth: Int = 0
   ) -> Outcome {
     var status = ExitStatus.success
     var number = 0
     while let line = nextLine() {
       number += 1
-      if echoes, !line.isComment { console.write("spp > \(line)") }
-      do throws(CommandFailure) {
-        switch try session.execute(line) {
-        case .text(let text): console.show(text)
-        case .leave(let text):
-          console.show(text)
-          return .left(status)
-        }
-      } catch {
-        console.complain(place(number).map { "\($0): \(error)" } ?? "\(error)")
-        if status == .success { status = error.status }
-        guard keepGoing else { return .ended(status) }
+      switch echo {
+      case .prompt where !line.isComment: runner.console.write("\(runner.session.prompt)\(line)")
+      case .comment where !line.isComment || line.allSatisfy(\.isWhitespace):
+        runner.console.write("# \(line)")
+      case .none, .prompt, .comment: break
+      }
+      switch runner.run(line, depth: depth) {
+      case .done: break
+      case .left: return .left(status)
+      case .failed(let failure):
+        runner.console.complain(place(number).map { "\($0): \(failure)" } ?? "\(failure)")
+        if status == .success { status = failure.status }
+        guard keepGoing, failure != .interrupted else { return .ended(status) }
       }
     }
     return .ended(status)

@@ -3,60 +3,117 @@ internal import Foundation
 internal import SPPModel
 internal import SPPWire
 
-// Commands of the primary and of a vf, and what the user reads of them.
+// Commands of one process, and what the user reads of them.
 
 extension Session {
-  func run(_ command: PrimaryCommand) throws(CommandFailure) -> String {
-    let request = APIRequest(command)
+  func run(_ action: PrimaryAction) throws(CommandFailure) -> String {
+    if case .patches(.delete(let port)) = action, port.type == .phy {
+      throw .refused("Cannot delete phy port.")
+    }
+    let request = APIRequest(action)
     let body: String
     do throws(CommandFailure) { body = try send(request) } catch {
       if case .noSuchProcess = error { throw .primaryNotConnected }
       throw error
     }
+    if case .flow(let action) = action { return try report(action, body, request) }
+    if case .launch = action {
+      // SPP gives the process a moment; 'wait' waits for it.
+      let delay = (try? CommandParser.duration(workspace.settings[.launchDelay])) ?? .zero
+      guard pause(delay) else { throw .interrupted }
+    }
     if printsJSON { return body }
-    switch command {
-    case .hello, .status: return try PrimaryStatus(decode(body, request), request).report
-    case .add(let port): return "Add \(port)."
-    case .delete(let port): return "Delete \(port)."
-    case .addPipe(let pipe): return "Add \(Pipe.name(pipe.index))."
-    case .deletePipe(let index): return "Delete \(Pipe.name(index))."
-    case .patch(let patch): return "Patch ports (\(patch))."
-    case .resetPatches: return "Clear all of patches."
-    case .forward: return "Start forwarding."
-    case .stop: return "Stop forwarding."
-    case .flow: return try decode(body, request)["message"]?.string ?? body
+    switch action {
+    case .status: return try PrimaryReport(decode(body, request), request).text
+    case .patches(let action): return action.success
+    case .addPipe(let number, let rx, let tx): return "Add pipe:\(number) \(rx) \(tx)."
+    case .deletePipe(let number): return "Delete pipe:\(number)."
     case .clear: return "Clear port statistics."
-    case .launch(let launch): return "Send request to launch vf:\(launch.client)."
+    case .launch(let launch):
+      return "Send request to launch \(launch.program.dropFirst(4)):\(launch.client)."
+    case .flow: return ""
     case .exit: return "Exit primary."
     }
   }
 
-  func run(_ action: VFAction, of client: ClientID) throws(CommandFailure) -> String {
+  func run(_ action: NFVAction, of client: ClientID) throws(CommandFailure) -> String {
+    let process = "nfvs/\(client)"
     switch action {
     case .status:
-      let request = APIRequest(.get, "vfs/\(client)")
-      let body = try send(request, of: client)
-      return printsJSON ? body : try VFStatus(rest: decode(body, request), request).report
+      let request = APIRequest(.get, process)
+      let body = try send(request, of: .nfv, client)
+      return printsJSON ? body : try PatchReport.nfv(decode(body, request), request)
     case .counters:
-      let request = APIRequest(.get, "vfs/\(client)/counters")
-      let body = try send(request, of: client)
+      let request = APIRequest(.get, "\(process)/counters")
+      let body = try send(request, of: .nfv, client)
+      return printsJSON ? body : try ComponentCounters.report(decode(body, request), request)
+    case .patches(let action):
+      if case .delete(let port) = action, port.type == .phy {
+        throw .refused("Cannot delete phy port.")
+      }
+      let body = try send(APIRequest(action, of: process), of: .nfv, client)
+      return printsJSON ? body : action.success
+    case .exit:
+      return try exit(.nfv, client)
+    }
+  }
+
+  func run(
+    _ action: VFAction, of kind: SecondaryKind, _ client: ClientID
+  ) throws(CommandFailure) -> String {
+    let process = "\(kind.path)/\(client)"
+    switch action {
+    case .status:
+      let request = APIRequest(.get, process)
+      let body = try send(request, of: kind, client)
+      if printsJSON { return body }
+      return try VFStatus(rest: decode(body, request), request).report(withTable: kind == .vf)
+    case .counters:
+      let request = APIRequest(.get, "\(process)/counters")
+      let body = try send(request, of: kind, client)
       return printsJSON ? body : try ComponentCounters.report(decode(body, request), request)
     case .plan:
-      let request = APIRequest(.get, "vfs/\(client)/plan")
-      let body = try send(request, of: client)
+      let request = APIRequest(.get, "\(process)/plan")
+      let body = try send(request, of: kind, client)
       if printsJSON { return body }
       return String(decoding: try decode(body, request).serialized(pretty: true), as: UTF8.self)
     case .change(let command):
-      let body = try send(APIRequest(command, to: client), of: client)
+      let body = try send(APIRequest(command, of: process), of: kind, client)
       return printsJSON ? body : command.success
     case .apply(let path):
       let plan = try Self.json(in: path)
-      let body = try send(APIRequest(.put, "vfs/\(client)/plan", body: plan), of: client)
+      let body = try send(APIRequest(.put, "\(process)/plan", body: plan), of: kind, client)
       return printsJSON ? body : "Succeeded to apply '\(path)'"
     case .exit:
-      let body = try send(APIRequest(.delete, "vfs/\(client)"), of: client)
-      return printsJSON ? body : "Exit vf \(client)."
+      return try exit(kind, client)
     }
+  }
+
+  func run(_ action: PcapAction, of client: ClientID) throws(CommandFailure) -> String {
+    let request: APIRequest
+    let success: String
+    switch action {
+    case .status:
+      let request = APIRequest(.get, "pcaps/\(client)")
+      let body = try send(request, of: .pcap, client)
+      return printsJSON ? body : try CaptureReport.text(decode(body, request), request)
+    case .start:
+      request = APIRequest(.put, "pcaps/\(client)/capture", body: ["action": "start"])
+      success = "Start packet capture."
+    case .stop:
+      request = APIRequest(.put, "pcaps/\(client)/capture", body: ["action": "stop"])
+      success = "Stop packet capture."
+    case .exit: return try exit(.pcap, client)
+    }
+    let body = try send(request, of: .pcap, client)
+    return printsJSON ? body : success
+  }
+
+  private func exit(
+    _ kind: SecondaryKind, _ client: ClientID
+  ) throws(CommandFailure) -> String {
+    let body = try send(APIRequest(.delete, "\(kind.path)/\(client)"), of: kind, client)
+    return printsJSON ? body : "Exit \(kind.rawValue) \(client)."
   }
 
   private static func json(in path: String) throws(CommandFailure) -> JSON {
@@ -82,9 +139,11 @@ extension Session {
     throw .refused(reason.isEmpty ? "'\(request)' ended with status \(response.status)" : reason)
   }
 
-  private func send(_ request: APIRequest, of client: ClientID) throws(CommandFailure) -> String {
+  private func send(
+    _ request: APIRequest, of kind: SecondaryKind, _ client: ClientID
+  ) throws(CommandFailure) -> String {
     do throws(CommandFailure) { return try send(request) } catch {
-      if case .noSuchProcess = error { throw .noSuchProcess("vf \(client)") }
+      if case .noSuchProcess = error { throw .noSuchProcess("\(kind.rawValue) \(client)") }
       throw error
     }
   }
@@ -96,8 +155,22 @@ extension Session {
   }
 }
 
+// SPP's words for a success; scripts read them.
+
+extension PatchAction {
+  fileprivate var success: String {
+    switch self {
+    case .add(let port): "Add \(port)."
+    case .delete(let port): "Delete \(port)."
+    case .patch(let source, let destination): "Patch ports (\(source.word) -> \(destination.word))."
+    case .resetPatches: "Clear all of patches."
+    case .forward: "Start forwarding."
+    case .stop: "Stop forwarding."
+    }
+  }
+}
+
 extension VFCommand {
-  /// SPP's words for a success; scripts read them.
   fileprivate var success: String {
     switch self {
     case .startComponent(let name, let core, _):

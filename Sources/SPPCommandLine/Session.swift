@@ -4,17 +4,23 @@ internal import SPPWire
 
 /// Carries out commands, one at a time, each with one or two requests.
 package struct Session {
-  let api: any API
+  let workspace: Workspace
   /// Whether answers are printed as the API gave them.
   let printsJSON: Bool
   /// Returns false when ^C ended it early.
   let pause: (Duration) -> Bool
 
-  package init(api: any API, printsJSON: Bool = false, pause: @escaping (Duration) -> Bool) {
-    self.api = api
+  package init(
+    workspace: Workspace, printsJSON: Bool = false, pause: @escaping (Duration) -> Bool
+  ) {
+    self.workspace = workspace
     self.printsJSON = printsJSON
     self.pause = pause
   }
+
+  /// The controller that commands go to.
+  var api: any API { workspace.servers.current }
+  var prompt: String { workspace.settings[.prompt] }
 
   /// What a command gives.
   package enum Answer: Hashable, Sendable {
@@ -22,12 +28,17 @@ package struct Session {
     case text(String)
     /// Something to say, and the end of the session.
     case leave(String)
+    /// The lines of this file are to be run.
+    case play(String)
+    /// This line is to be run.
+    case again(String)
   }
 
   /// Reads a line and does what it says.
   package func execute(_ line: String) throws(CommandFailure) -> Answer {
     let command: Command
     do throws(ParseError) { command = try CommandParser.parse(line) } catch {
+      if case .unknownCommand = error, let answer = try runPlugin(line) { return answer }
       throw .syntax(error)
     }
     return try run(command)
@@ -38,11 +49,20 @@ package struct Session {
     case .nothing: return .text("")
     case .comment(let text): return .text(printsJSON ? "" : text)
     case .status: return .text(try status())
-    case .primary(let command): return .text(try run(command))
-    case .vf(let client, let action): return .text(try run(action, of: client))
-    case .secondary(let client, let action):
-      try requireVF(client)
-      return .text(try run(action, of: client))
+    case .primary(let action): return .text(try run(action))
+    case .nfv(let client, let action): return .text(try run(action, of: client))
+    case .vf(let client, let action): return .text(try run(action, of: .vf, client))
+    case .mirror(let client, let action): return .text(try run(action, of: .mirror, client))
+    case .pcap(let client, let action): return .text(try run(action, of: client))
+    case .secondary(let client, let text): return try run(text, ofSecondary: client)
+    case .server(let action): return .text(try workspace.servers.perform(action))
+    case .config(let action): return .text(try configure(action))
+    case .topology(let action): return .text(try draw(action))
+    case .recipe(let action): return try run(action)
+    case .file(let action): return .text(try run(action))
+    case .http: return .text(page)
+    case .inspect: return .text(inspection)
+    case .loadCommand(let name): return .text(try loadPlugin(name))
     case .bye(.shell): return .leave(printsJSON ? "" : "Thank you for using Soft Patch Panel")
     case .bye(let farewell): return .text(try end(farewell))
     case .help(let topic):
@@ -68,14 +88,22 @@ package struct Session {
     return site.isEmpty ? list : list + "\n" + site
   }
 
-  private func requireVF(_ client: ClientID) throws(CommandFailure) {
+  /// Asks once which kind the process is.
+  private func run(
+    _ text: String, ofSecondary client: ClientID
+  ) throws(CommandFailure) -> Answer {
     let list = ProcessList(try decode(try send(.processes), .processes))
     guard let process = list.secondaries.first(where: { $0.client == client }) else {
       throw .noSuchProcess("sec \(client)")
     }
-    guard process.kind == ProcessKind.vf.rawValue else {
+    guard let kind = SecondaryKind(rawValue: process.kind) else {
       throw .unknownKind(process.kind, of: "sec \(client)")
     }
+    let command: Command
+    do throws(ParseError) { command = try CommandParser.parse(text, for: kind, client) } catch {
+      throw .syntax(error)
+    }
+    return try run(command)
   }
 
   /// Ends what it can, and says afterwards what did not end.
@@ -85,7 +113,7 @@ package struct Session {
     var requests = list.secondaries.map { APIRequest(.delete, "\($0.kind)s/\($0.client)") }
     if farewell == .all, list.hasPrimary {
       lines.append("Closing primary ...")
-      requests.append(APIRequest(PrimaryCommand.exit))
+      requests.append(APIRequest(PrimaryAction.exit))
     }
     var failures: [CommandFailure] = []
     for request in requests {

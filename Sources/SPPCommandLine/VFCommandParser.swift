@@ -7,8 +7,10 @@ extension CommandParser {
     var words = Words(text, of: .vfStatus)
     let word = try words.take("a command after ';'")
     switch word {
-    case "component": return .change(try component(&words))
-    case "port": return .change(try port(&words))
+    case "component":
+      return .change(try component(&words, start: .componentStart, stop: .componentStop))
+    case "port":
+      return .change(try port(&words, add: .portAdd, delete: .portDelete, withVLAN: true))
     case "classifier_table": return .change(try classifierTable(&words))
     case "status": return try only(.status, &words, .vfStatus)
     case "counters": return try only(.counters, &words, .vfCounters)
@@ -21,16 +23,27 @@ extension CommandParser {
     }
   }
 
-  private static func only(
-    _ action: VFAction, _ words: inout Words, _ syntax: CommandSyntax
-  ) throws(ParseError) -> VFAction {
-    words.syntax = syntax
-    try words.end()
-    return action
+  /// Reads what follows `mirror ID;`: the commands of a vf without table, VLAN and plan.
+  static func parseMirror(_ text: Substring) throws(ParseError) -> VFAction {
+    var words = Words(text, of: .mirrorStatus)
+    let word = try words.take("a command after ';'")
+    switch word {
+    case "component":
+      return .change(try component(&words, start: .mirrorStart, stop: .mirrorStop))
+    case "port":
+      return .change(
+        try port(&words, add: .mirrorPortAdd, delete: .mirrorPortDelete, withVLAN: false))
+    case "status": return try only(.status, &words, .mirrorStatus)
+    case "counters": return try only(.counters, &words, .mirrorCounters)
+    case "exit": return try only(.exit, &words, .mirrorExit)
+    case _: throw .invalidCommand(word)
+    }
   }
 
-  private static func component(_ words: inout Words) throws(ParseError) -> VFCommand {
-    words.syntax = .componentStart
+  private static func component(
+    _ words: inout Words, start: CommandSyntax, stop: CommandSyntax
+  ) throws(ParseError) -> VFCommand {
+    words.syntax = start
     switch try words.take("start or stop") {
     case "start":
       let name = try words.take("NAME", as: ComponentName.init)
@@ -39,7 +52,7 @@ extension CommandParser {
       try words.end()
       return .startComponent(name, core: core, kind: kind)
     case "stop":
-      words.syntax = .componentStop
+      words.syntax = stop
       // Whatever follows the name is ignored: recipes repeat core and type there.
       return .stopComponent(try words.take("NAME", as: ComponentName.init))
     case let word:
@@ -47,18 +60,20 @@ extension CommandParser {
     }
   }
 
-  private static func port(_ words: inout Words) throws(ParseError) -> VFCommand {
-    words.syntax = .portAdd
+  private static func port(
+    _ words: inout Words, add: CommandSyntax, delete: CommandSyntax, withVLAN: Bool
+  ) throws(ParseError) -> VFCommand {
+    words.syntax = add
     switch try words.take("add or del") {
     case "add":
       let port = try words.takePort()
       let direction = try words.take("rx or tx", as: direction)
       let name = try words.take("NAME", as: ComponentName.init)
-      let vlan = try vlanOperation(&words)
+      let vlan = withVLAN ? try vlanOperation(&words) : .none
       try words.end()
       return .attach(port, direction, to: name, vlan: vlan)
     case "del":
-      words.syntax = .portDelete
+      words.syntax = delete
       let port = try words.takePort()
       let direction = try words.take("rx or tx", as: direction)
       let name = try words.take("NAME", as: ComponentName.init)

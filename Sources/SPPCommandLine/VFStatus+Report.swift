@@ -26,7 +26,9 @@ extension VFStatus {
   }
 
   /// What `vf ID; status` prints.
-  var report: String {
+  ///
+  /// - Parameter withTable: A mirror has no classifier table.
+  func report(withTable: Bool) -> String {
     var lines = [
       "Basic Information:",
       "  - client-id: \(client)",
@@ -34,10 +36,12 @@ extension VFStatus {
       "  - lcore_ids:",
       "    - master: \(mainLcore)",
       "    - slaves: [\(workers.map(\.description).joined(separator: ", "))]",
-      "Classifier Table:",
     ]
-    lines += plan.entries.map { "  - \($0.key), \($0.port)" }
-    if plan.entries.isEmpty { lines.append("  No entries.") }
+    if withTable {
+      lines.append("Classifier Table:")
+      lines += plan.entries.map { "  - \($0.key), \($0.port)" }
+      if plan.entries.isEmpty { lines.append("  No entries.") }
+    }
     lines.append("Components:")
     for worker in workers {
       let components = plan.components.filter { $0.core == worker }

@@ -179,11 +179,11 @@ import Testing
     let all = session.said("help")
     for syntax in CommandSyntax.allCases { #expect(all.contains("  \(syntax.rawValue)\n")) }
     let text = """
-        pri; add UID
-            adds a ring, tap, pcap, nullpmd or memif port
+        pri; del UID
+            deletes an added port
       """
-    #expect(session.said("help pri; add") == text)
-    #expect(session.said("help pri").split(separator: "\n").count == 12)
+    #expect(session.said("help pri; del") == text)
+    #expect(session.said("help pri").split(separator: "\n").count == 30)
     #expect(session.said("help cook") == "no help on 'cook'; 'help' lists all commands")
   }
 }

@@ -34,22 +34,22 @@ import Testing
       ("sleep 0.25", .sleep(.milliseconds(250))),
       ("wait primary", .wait(.primary, limit: .seconds(20))),
       ("wait pri 3", .wait(.primary, limit: .seconds(3))),
-      ("wait vf 1", .wait(.vf(one), limit: .seconds(20))),
-      ("wait vf 1 0.5", .wait(.vf(one), limit: .milliseconds(500))),
+      ("wait vf 1", .wait(.secondary(.vf, one), limit: .seconds(20))),
+      ("wait vf 1 0.5", .wait(.secondary(.vf, one), limit: .milliseconds(500))),
     ]
     for (line, command) in rows { #expect(try CommandParser.parse(line) == command, "\(line)") }
   }
 
   @Test func `commands of the primary are understood`() throws {
-    let rows: [(String, PrimaryCommand)] = [
+    let rows: [(String, PrimaryAction)] = [
       ("pri; status", .status),
       ("pri;status", .status),
       ("pri  ;  status", .status),
       ("pri; clear", .clear),
       ("pri; exit", .exit),
-      ("pri; add ring:2", .add(ResourceUID(.ring, 2))),
-      ("pri; add tap:0", .add(ResourceUID(.tap, 0))),
-      ("pri; del nullpmd:1", .delete(ResourceUID(.nullpmd, 1))),
+      ("pri; add ring:2", .patches(.add(ResourceUID(.ring, 2)))),
+      ("pri; add tap:0", .patches(.add(ResourceUID(.tap, 0)))),
+      ("pri; del nullpmd:1", .patches(.delete(ResourceUID(.nullpmd, 1)))),
     ]
     for (line, command) in rows {
       #expect(try CommandParser.parse(line) == .primary(command), "\(line)")
@@ -127,7 +127,7 @@ import Testing
         try CommandParser.parse("vf 7; \(line)") == .vf(try ClientID(7), .change(command)),
         "\(line)")
       #expect(
-        try CommandParser.parse("sec 7;\(line)") == .secondary(try ClientID(7), .change(command)),
+        try CommandParser.parse("sec 7;\(line)") == .secondary(try ClientID(7), line),
         "\(line)")
     }
   }

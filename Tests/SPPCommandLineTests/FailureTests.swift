@@ -77,7 +77,8 @@ import Testing
   }
 
   @Test func `an interrupted pause is a failure`() {
-    let session = Session(api: StubAPI(), pause: { _ in false })
+    let session = Session(
+      workspace: Workspace(servers: Servers([]) { _ in StubAPI() }), pause: { _ in false })
     #expect(session.said("sleep 1") == "interrupted")
   }
 }

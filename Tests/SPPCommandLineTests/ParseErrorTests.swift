@@ -6,7 +6,7 @@ import Testing
   /// A wrong line and the sentence that the user reads.
   static let rows: [(String, String)] = [
     ("nonsense", "*** Unknown syntax: nonsense"),
-    ("nfv 1; status", "*** Unknown syntax: nfv 1; status"),
+    ("nfvs 1; status", "*** Unknown syntax: nfvs 1; status"),
     ("; status", "*** Unknown syntax: ; status"),
     ("Status", "*** Unknown syntax: Status"),
     ("vf", "Required an ID and ';' before the command."),
@@ -23,7 +23,7 @@ import Testing
     ("vf 1;", "a command after ';' is missing; usage: vf ID; status"),
     ("pri;", "a command after ';' is missing; usage: pri; status"),
     ("vf 1; x", "Invalid command \"x\"."),
-    ("pri; forward", "Invalid command \"forward\"."),
+    ("pri; march", "Invalid command \"march\"."),
     ("vf 1; component pause fw", "Invalid command \"component pause\"."),
     ("vf 1; port move ring:0", "Invalid command \"port move\"."),
     ("vf 1; classifier_table set", "Invalid command \"classifier_table set\"."),
@@ -39,10 +39,16 @@ import Testing
     ("sleep -1", "seconds '-1': expected a number from 0 to 86400, such as 0.5"),
     ("sleep x", "seconds 'x': expected a number from 0 to 86400, such as 0.5"),
     ("sleep 86401", "seconds '86401': expected a number from 0 to 86400, such as 0.5"),
-    ("wait", "primary or vf is missing; usage: wait primary|vf ID [SECONDS]"),
-    ("wait ctl", "unexpected 'ctl'; usage: wait primary|vf ID [SECONDS]"),
-    ("wait vf", "ID is missing; usage: wait primary|vf ID [SECONDS]"),
-    ("wait vf 1 2 3", "unexpected '3'; usage: wait primary|vf ID [SECONDS]"),
+    (
+      "wait",
+      "primary, nfv, vf, mirror or pcap is missing; usage: wait primary|nfv ID|vf ID|mirror ID|pcap ID [SECONDS]"
+    ),
+    ("wait ctl", "unexpected 'ctl'; usage: wait primary|nfv ID|vf ID|mirror ID|pcap ID [SECONDS]"),
+    ("wait vf", "ID is missing; usage: wait primary|nfv ID|vf ID|mirror ID|pcap ID [SECONDS]"),
+    (
+      "wait vf 1 2 3",
+      "unexpected '3'; usage: wait primary|nfv ID|vf ID|mirror ID|pcap ID [SECONDS]"
+    ),
     ("vf 1; apply", "FILE is missing; usage: vf ID; apply FILE"),
     ("vf 1; component", "start or stop is missing; usage: vf ID; component start NAME CORE TYPE"),
     ("vf 1; component start", "NAME is missing; usage: vf ID; component start NAME CORE TYPE"),
@@ -131,14 +137,14 @@ import Testing
     ("pri; add", "UID is missing; usage: pri; add UID"),
     ("pri; add ring", "port 'ring': expected TYPE:NUMBER, such as 'phy:0' or 'vhost:1'"),
     ("pri; del ring:0 x", "unexpected 'x'; usage: pri; del UID"),
-    ("pri; launch nfv 1 -- -n 1", "type of process 'nfv': expected vf"),
+    ("pri; launch tap 1 -- -n 1", "type of process 'tap': expected one of nfv, vf, mirror, pcap"),
     (
       "pri; launch vf 1 -l 1,2",
-      "'--' between the options of EAL and those of the program is missing; usage: pri; launch vf [ID] EAL_OPTIONS -- OPTIONS"
+      "'--' between the options of EAL and those of the program is missing; usage: pri; launch TYPE [ID] EAL_OPTIONS -- OPTIONS"
     ),
     (
       "pri; launch vf -l 1,2 -- -s 127.0.0.1:6666",
-      "neither ID nor --client-id is given; usage: pri; launch vf [ID] EAL_OPTIONS -- OPTIONS"
+      "neither ID nor --client-id is given; usage: pri; launch TYPE [ID] EAL_OPTIONS -- OPTIONS"
     ),
   ]
 

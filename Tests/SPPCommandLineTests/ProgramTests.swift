@@ -13,7 +13,7 @@ import Testing
     let paper = Paper()
     let status = SPP.run(
       arguments, console: paper.console, isTerminal: false, pause: { _ in true },
-      connect: { _ in api })
+      connect: { _, _ in api })
     return (status, paper)
   }
 

@@ -78,8 +78,8 @@ import Testing
   @Test func `sec refuses a kind that it does not know`() {
     let api = StubAPI(["GET /v1/processes": processes])
     #expect(
-      Session.with(api).said("sec 2; status")
-        == "sec 2 is a mirror, whose commands are not known here")
+      Session.with(api).said("sec 8; status")
+        == "sec 8 is a mixer, whose commands are not known here")
     #expect(Session.with(api).said("sec 9; status") == "\"sec 9\" does not exist.")
   }
 
@@ -88,7 +88,8 @@ import Testing
     #expect(Session.with(api).said("bye all") == "Closing secondary ...\nClosing primary ...")
     #expect(
       api.lines == [
-        "GET /v1/processes", "DELETE /v1/vfs/1", "DELETE /v1/mirrors/2", "DELETE /v1/primary",
+        "GET /v1/processes", "DELETE /v1/vfs/1", "DELETE /v1/mirrors/2", "DELETE /v1/mixers/8",
+        "DELETE /v1/primary",
       ])
   }
 
@@ -97,6 +98,9 @@ import Testing
       "GET /v1/processes": processes, "DELETE /v1/vfs/1": (504, "vf 1 did not answer"),
     ])
     #expect(Session.with(api).said("bye sec") == "vf 1 did not answer")
-    #expect(api.lines == ["GET /v1/processes", "DELETE /v1/vfs/1", "DELETE /v1/mirrors/2"])
+    #expect(
+      api.lines == [
+        "GET /v1/processes", "DELETE /v1/vfs/1", "DELETE /v1/mirrors/2", "DELETE /v1/mixers/8",
+      ])
   }
 }

@@ -42,15 +42,19 @@ final class Paper {
 
 extension Session {
   /// A session that never really waits.
-  static func with(_ api: StubAPI, json: Bool = false) -> Session {
-    Session(api: api, printsJSON: json, pause: { _ in true })
+  static func with(
+    _ api: StubAPI, json: Bool = false, history: History = History(path: nil)
+  ) -> Session {
+    Session(
+      workspace: Workspace(servers: Servers([]) { _ in api }, history: history), printsJSON: json,
+      pause: { _ in true })
   }
 
   /// The text that a line prints, or the sentence of its failure.
   func said(_ line: String) -> String {
     do throws(CommandFailure) {
       switch try execute(line) {
-      case .text(let text), .leave(let text): return text
+      case .text(let text), .leave(let text), .play(let text), .again(let text): return text
       }
     } catch {
       return "\(error)"
@@ -58,7 +62,8 @@ extension Session {
   }
 }
 
-/// Two processes: the primary and vf 1; and a mirror, whose commands the shell does not know.
+/// The primary, vf 1 and mirror 2; and a process of a kind that the shell does not know.
 let processes = (
-  200, #"[{"type":"mirror","client-id":2},{"type":"primary"},{"type":"vf","client-id":1}]"#
+  200,
+  #"[{"type":"mirror","client-id":2},{"type":"primary"},{"type":"vf","client-id":1},{"type":"mixer","client-id":8}]"#
 )

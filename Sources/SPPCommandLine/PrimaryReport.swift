@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import SPPModel
+internal import SPPWire
+
+/// What `pri; status` prints of the body of `GET /v1/primary/status`.
+struct PrimaryReport {
+  private let status: PrimaryStatus
+  /// nil when the primary has no lcore to forward with.
+  private let forwarder: PatchReport?
+  private let pipes: [String]
+
+  init(_ json: JSON, _ request: APIRequest) throws(CommandFailure) {
+    do throws(WireError) { status = try PrimaryStatus(json) } catch {
+      throw .unexpectedAnswer(request, reason: error.description)
+    }
+    do throws(ParameterError) {
+      let fields = try Fields(json, path: "status")
+      forwarder =
+        fields.has("forwarder") ? try PatchReport(fields.fields("forwarder")) : nil
+      pipes = try fields.objects("pipes") { (pipe) throws(ParameterError) in
+        let expected = "a number"
+        return
+          "pipe:\(try pipe.integer("id", expected)) ring:\(try pipe.integer("rx", expected)) ring:\(try pipe.integer("tx", expected))"
+      }
+    } catch {
+      throw .unexpectedAnswer(request, reason: error.description)
+    }
+  }
+
+  var text: String {
+    let slaves = status.lcores.filter { $0 != status.mainLcore }.map(\.description)
+    var lines = [
+      "- lcore_ids:",
+      "  - master: \(status.mainLcore)",
+      "  - slaves: [\(slaves.joined(separator: ", "))]",
+    ]
+    if let forwarder {
+      lines += ["- forwarder:", "  - status: \(forwarder.status)", "  - ports:"]
+      lines += forwarder.lines.map { "    - \($0)" }
+    }
+    if !pipes.isEmpty { lines += ["- pipes:"] + pipes.map { "  - \($0)" } }
+    lines += [
+      "- stats",
+      "  - physical ports:",
+      row(["ID", "rx", "tx", "tx_drop", "rxq", "txq"]) + "  mac_addr           link",
+    ]
+    lines += status.phyPorts.map { port in
+      row([port.id, port.rx, port.tx, port.txDrop, port.rxQueues, port.txQueues])
+        + "  \(port.mac.description.lowercased())  \(port.linkUp ? "up" : "down")"
+    }
+    lines += ["  - ring ports:", row(["ID", "rx", "tx", "rx_drop", "tx_drop"])]
+    lines += status.ringPorts.map { row([$0.id, $0.rx, $0.tx, $0.rxDrop, $0.txDrop]) }
+    if !status.addedPorts.isEmpty {
+      let ports = status.addedPorts.map(\.description)
+      lines.append("- added ports: [\(ports.joined(separator: ", "))]")
+    }
+    if !status.pools.isEmpty {
+      lines.append("- pools:")
+      lines += status.pools.map { "  - \($0.name): \($0.free) of \($0.size) buffers free" }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The id in 8 columns, then 12 for each number, right-aligned.
+  private func row(_ cells: [any CustomStringConvertible]) -> String {
+    cells.enumerated().map { index, cell in
+      let text = cell.description
+      return String(repeating: " ", count: max(1, (index == 0 ? 8 : 12) - text.count)) + text
+    }.joined()
+  }
+}
