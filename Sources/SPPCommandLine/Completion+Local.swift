@@ -48,7 +48,8 @@ extension Completion {
     case ("record", 0): return Suggestions(["stop"] + files(word))
     case ("scale", 0): return .hint("NAME")
     case ("scale", 1): return .hint("COUNT")
-    case ("up", 0), ("playback", 0), ("cat", 0), ("less", 0), ("ls", 0): return Suggestions(files(word))
+    case ("up", 0), ("playback", 0), ("cat", 0), ("less", 0), ("ls", 0):
+      return Suggestions(files(word))
     case ("cd", 0), ("mkdir", 0): return Suggestions(files(word).filter { $0.hasSuffix("/") })
     case _: return Suggestions()
     }

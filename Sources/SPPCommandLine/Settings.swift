@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package import SPPModel
-internal import Yams
+internal import SPPWire
 
 /// The settings of a shell: SPP's, from a file and from `config`.
 package struct Settings: Hashable, Sendable {
@@ -34,21 +34,15 @@ extension Settings {
   ///
   /// - Throws: `CommandFailure.file` for what is not YAML, an unknown name and a wrong value.
   package init(path: String) throws(CommandFailure) {
-    let text = try TextFile.read(path)
-    let root: Node?
-    do { root = try Yams.compose(yaml: text) } catch {
-      throw .file(path, reason: "not YAML: \("\(error)".split(separator: "\n").first ?? "")")
-    }
-    guard let root else { return }
-    guard let mapping = root.mapping else {
+    guard let members = try YAMLFile.read(path).object?.members else {
       throw .file(path, reason: "expected settings, such as 'max_secondary: 16'")
     }
-    for (name, node) in mapping {
-      let key = name.string ?? ""
+    for member in members {
+      let key = member.name
       guard let setting = Setting(rawValue: key) else {
         throw .file(path, reason: "setting '\(key)' is not known; 'config' lists them")
       }
-      guard let value = Self.text(node.mapping?["val"] ?? node) else {
+      guard let value = Self.text(member.value["val"] ?? member.value) else {
         throw .file(path, reason: "setting '\(key)': expected a value, or one after 'val'")
       }
       do throws(ValueError) { try set(setting, to: value) } catch {
@@ -57,19 +51,20 @@ extension Settings {
     }
   }
 
-  /// A scalar, a list with blanks between, or pairs as `name:value`.
-  private static func text(_ node: Node) -> String? {
-    switch node {
-    case .scalar(let scalar): return scalar.string
-    case .sequence(let nodes):
-      let words = nodes.map { $0.string }
+  /// A word or a number, a list with blanks between, or pairs as `name:value`.
+  private static func text(_ value: JSON) -> String? {
+    switch value {
+    case .string(let text): return text
+    case .integer(let number): return "\(number)"
+    case .real(let number): return "\(number)"
+    case .bool(let flag): return "\(flag)"
+    case .null: return ""
+    case .array(let values):
+      let words = values.map(\.string)
       return words.contains(nil) ? nil : words.compactMap { $0 }.joined(separator: " ")
-    case .mapping(let pairs):
-      let words = pairs.map { name, value in
-        name.string.flatMap { n in value.string.map { "\(n):\($0)" } }
-      }
+    case .object(let pairs):
+      let words = pairs.members.map { pair in pair.value.string.map { "\(pair.name):\($0)" } }
       return words.contains(nil) ? nil : words.compactMap { $0 }.joined(separator: " ")
-    case .alias: return nil
     }
   }
 }
