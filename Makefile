@@ -6,7 +6,7 @@ DESTDIR ?=
 # 2 MiB hugepages that tests, demo and benchmark find reserved, in MiB.
 HUGEPAGES ?= 1024
 
-binaries := spp_primary spp_vf spp-ctl spp
+binaries := spp_primary spp_vf spp_nfv spp_mirror spp_pcap spp-ctl spp
 release := .build/release
 root = $(DESTDIR)$(PREFIX)
 

@@ -55,6 +55,9 @@ let package = Package(
   products: [
     .executable(name: "spp_primary", targets: ["spp_primary"]),
     .executable(name: "spp_vf", targets: ["spp_vf"]),
+    .executable(name: "spp_nfv", targets: ["spp_nfv"]),
+    .executable(name: "spp_mirror", targets: ["spp_mirror"]),
+    .executable(name: "spp_pcap", targets: ["spp_pcap"]),
     .executable(name: "spp-ctl", targets: ["spp-ctl"]),
     .executable(name: "spp", targets: ["spp"]),
   ],
@@ -82,6 +85,8 @@ let package = Package(
 
     // jansson, as Debian installs it.
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+    // Compression of capture files (BSD licence).
+    .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
     // Line editing of the shell (BSD licence; readline is GPL).
     .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     // Linux calls that the Glibc module lacks.
@@ -102,7 +107,8 @@ let package = Package(
     .target(name: "SPPDataPlane", dependencies: ["SPPModel", "DPDK"], swiftSettings: withDPDK),
     // The control side of a DPDK process.
     .target(
-      name: "SPPProcess", dependencies: ["SPPModel", "SPPWire", "DPDK", "SPPDataPlane", "CLinux"],
+      name: "SPPProcess",
+      dependencies: ["SPPModel", "SPPWire", "DPDK", "SPPDataPlane", "CLinux", "CLZ4"],
       swiftSettings: withDPDK),
 
     // spp-ctl.
@@ -137,7 +143,14 @@ let package = Package(
       swiftSettings: strict),
 
     .executableTarget(name: "spp_primary", dependencies: ["SPPProcess"], swiftSettings: withDPDK),
-    .executableTarget(name: "spp_vf", dependencies: ["SPPProcess"], swiftSettings: withDPDK),
+    .executableTarget(
+      name: "spp_vf", dependencies: ["SPPProcess", "SPPModel"], swiftSettings: withDPDK),
+    .executableTarget(
+      name: "spp_nfv", dependencies: ["SPPProcess", "SPPModel"], swiftSettings: withDPDK),
+    .executableTarget(
+      name: "spp_mirror", dependencies: ["SPPProcess", "SPPModel"], swiftSettings: withDPDK),
+    .executableTarget(
+      name: "spp_pcap", dependencies: ["SPPProcess", "SPPModel"], swiftSettings: withDPDK),
     .executableTarget(name: "spp-ctl", dependencies: ["SPPController"], swiftSettings: strict),
     .executableTarget(name: "spp", dependencies: ["SPPCommandLine"], swiftSettings: strict),
 
@@ -164,7 +177,10 @@ let package = Package(
     // The real binaries, beside each other in the build folder.
     .testTarget(
       name: "SystemTests",
-      dependencies: ["SPPWire", "SPPModel", "spp_primary", "spp_vf", "spp-ctl", "spp"]),
+      dependencies: [
+        "SPPWire", "SPPModel", "spp_primary", "spp_vf", "spp_nfv", "spp_mirror", "spp_pcap",
+        "spp-ctl", "spp",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -15,15 +15,18 @@ package struct Claim: Hashable, Sendable {
 /// Who has a claim.
 package struct ClaimHolder: Hashable, Sendable, CustomStringConvertible {
   package let client: ClientID
+  package let kind: ProcessKind
   package let component: String
 
-  package init(client: ClientID, component: String) {
+  package init(client: ClientID, kind: ProcessKind = .vf, component: String) {
     self.client = client
+    self.kind = kind
     self.component = component
   }
 
   package var description: String {
-    component.isEmpty ? client.owner : "component '\(component)' of \(client.owner)"
+    let owner = client == .primary ? client.owner : "\(kind.rawValue) \(client)"
+    return component.isEmpty ? owner : "component '\(component)' of \(owner)"
   }
 }
 
@@ -146,7 +149,7 @@ extension Registry {
   private func holder(at entry: Int) -> ClaimHolder? {
     guard let client = client(word: memory.load32(entry + Entry.owner)) else { return nil }
     return ClaimHolder(
-      client: client,
+      client: client, kind: self.client(client)?.kind ?? .vf,
       component: memory.loadText(entry + Entry.component, length: Entry.componentLength))
   }
 }

@@ -54,6 +54,6 @@ extension RegistryError: CustomStringConvertible {
 }
 
 extension ClientID {
-  /// As sentences name a process: `the primary`, `vf 1`.
-  package var owner: String { self == .primary ? "the primary" : "vf \(self)" }
+  /// As sentences name a process: `the primary`, `process 1`.
+  package var owner: String { self == .primary ? "the primary" : "process \(self)" }
 }

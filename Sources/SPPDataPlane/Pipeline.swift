@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+package import DPDK
 package import SPPModel
 
 /// What one component needs to run: control decides all of it once, the loop only does.
@@ -10,16 +11,19 @@ package struct StageSpecification {
   package let outlets: [Outlet]
   /// Keys and the position in `outlets` that each leads to; a classifier's only.
   package let entries: [(key: ClassifierKey, outlet: Int)]
+  /// Where a capture's frames go.
+  package let recorder: CaptureRing?
 
   package init(
     kind: ComponentKind, book: ComponentBook, inlets: [Inlet], outlets: [Outlet],
-    entries: [(key: ClassifierKey, outlet: Int)] = []
+    entries: [(key: ClassifierKey, outlet: Int)] = [], recorder: CaptureRing? = nil
   ) {
     self.kind = kind
     self.book = book
     self.inlets = inlets
     self.outlets = outlets
     self.entries = entries
+    self.recorder = recorder
   }
 }
 
@@ -36,6 +40,8 @@ package final class Pipeline {
   let body: UnsafeMutablePointer<Body>
   /// Keeps the counters alive while the lcore writes them.
   private let books: [ComponentBook]
+  /// And the memory of recorders.
+  private let recorders: [CaptureRing]
 
   /// Components that lack a port they need to run are left out.
   package init(_ specifications: [StageSpecification]) {
@@ -45,6 +51,7 @@ package final class Pipeline {
     unsafe body = .allocate(capacity: 1)
     unsafe body.initialize(to: Body(stages: memory, count: stages.count))
     books = specifications.map(\.book)
+    recorders = specifications.compactMap(\.recorder)
   }
 
   deinit {
@@ -54,6 +61,7 @@ package final class Pipeline {
   }
 
   private static func stage(_ specification: StageSpecification) -> Stage? {
+    if specification.kind == .capture { return capture(specification) }
     guard let inlet = specification.inlets.first, let outlet = specification.outlets.first else {
       return nil
     }
@@ -90,5 +98,18 @@ package final class Pipeline {
       return unsafe .mirror(pointer)
     case .capture: return nil
     }
+  }
+
+  /// The only kind that runs without an outlet.
+  private static func capture(_ specification: StageSpecification) -> Stage? {
+    guard let inlet = specification.inlets.first, let recorder = specification.recorder else {
+      return nil
+    }
+    let pointer = UnsafeMutablePointer<Capture>.allocate(capacity: 1)
+    unsafe pointer.initialize(
+      to: Capture(
+        inlet: inlet, outlet: specification.outlets.first, sink: recorder.sink,
+        page: specification.book.page))
+    return unsafe .capture(pointer)
   }
 }

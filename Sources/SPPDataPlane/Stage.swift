@@ -11,6 +11,7 @@ enum Stage {
   case merge(UnsafeMutablePointer<Merger>)
   case classify(UnsafeMutablePointer<Classifier>)
   case mirror(UnsafeMutablePointer<Mirror>)
+  case capture(UnsafeMutablePointer<Capture>)
 
   /// One turn of the component; whether it received anything. Both hands are empty before and after.
   @inline(__always) @_noLocks
@@ -20,6 +21,7 @@ enum Stage {
     case .merge(let merger): unsafe merger.pointee.poll(&left)
     case .classify(let classifier): unsafe classifier.pointee.poll(&left, copies: &right)
     case .mirror(let mirror): unsafe mirror.pointee.poll(&left, copies: &right)
+    case .capture(let capture): unsafe capture.pointee.poll(&left)
     }
   }
 
@@ -30,6 +32,7 @@ enum Stage {
     case .merge(let merger): unsafe Self.destroy(merger)
     case .classify(let classifier): unsafe Self.destroy(classifier)
     case .mirror(let mirror): unsafe Self.destroy(mirror)
+    case .capture(let capture): unsafe Self.destroy(capture)
     }
   }
 

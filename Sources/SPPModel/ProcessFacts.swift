@@ -48,7 +48,7 @@ extension ProcessFacts {
   /// Whether the port can be used in this direction.
   ///
   /// - Throws: `noSuchPort`, `queueNeeded`, `noSuchQueue`.
-  func check(_ port: ResourceUID, _ direction: Direction) throws(PlanError) {
+  package func check(_ port: ResourceUID, _ direction: Direction) throws(PlanError) {
     guard port.type != .vhost else { return }
     guard let found = ports[port.port] else { throw .noSuchPort(port) }
     let queues = found.queues(direction)

@@ -82,6 +82,28 @@ struct Descriptor: ~Copyable {
     unsafe poll(&entries, nfds_t(entries.count), milliseconds) > 0
   }
 
+  /// Writes all bytes to a file; the reason when it does not take them, with as many as it took in it.
+  func append(_ bytes: [UInt8]) -> String? {
+    var done = 0
+    while done < bytes.count {
+      let count = unsafe bytes.withUnsafeBytes { all in
+        let rest = unsafe UnsafeRawBufferPointer(rebasing: all[done...])
+        return unsafe Glibc.write(number, rest.baseAddress, rest.count)
+      }
+      if count > 0 {
+        done += count
+      } else if errno != EINTR {
+        return count == 0 ? "nothing is written" : Self.reason
+      }
+    }
+    return nil
+  }
+
+  /// Ends a file at `length`, for the next write too.
+  func cut(at length: Int) {
+    if ftruncate(number, off_t(length)) == 0 { lseek(number, off_t(length), SEEK_SET) }
+  }
+
   /// Whether it is the file that has this name now.
   func isFile(at path: String) -> Bool {
     var held = stat()

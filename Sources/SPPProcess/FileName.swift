@@ -22,6 +22,12 @@ struct FileName {
 
   var exists: Bool { unsafe access(path, F_OK) == 0 }
   func remove() { unsafe unlink(path) }
+  /// Takes the place of a file that has the other name; the reason when it does not.
+  func rename(to other: String) -> String? {
+    unsafe Glibc.rename(path, other) == 0 ? nil : Descriptor.reason
+  }
+  /// Whether it is a directory in which files can be made.
+  var isWritableDirectory: Bool { unsafe access(path + "/.", W_OK | X_OK) == 0 }
 
   func makeDirectory(mode: mode_t) { unsafe mkdir(path, mode) }
   /// Only an empty one.

@@ -14,6 +14,35 @@ package struct GuestOptions: Hashable, Sendable {
   package var owner: String?
   package var queuePairs = 8
 
+  /// Takes an option about guests, and what follows it; false when it is none.
+  mutating func take(_ word: String, _ reader: inout OptionsReader) throws(UsageError) -> Bool {
+    switch word {
+    case "--vhost-client": isClient = true
+    case "--vhost-dir": directory = try reader.value(of: word, "a directory for guests' sockets")
+    case "--vhost-mode":
+      let text = try reader.value(of: word, "an octal mode, such as 0660")
+      guard let mode = UInt32(text, radix: 8), mode <= 0o777 else {
+        throw UsageError("--vhost-mode '\(text)': expected an octal mode, such as 0660")
+      }
+      self.mode = mode
+    case "--vhost-owner": owner = try reader.value(of: word, "USER or USER:GROUP")
+    case "--vhost-queues":
+      queuePairs = try reader.number(of: word, 1...8, "a number of queue pairs")
+    default: return false
+    }
+    return true
+  }
+
+  /// The options as `--help` lists them.
+  static let help = """
+      --vhost-client          connect to guests' sockets instead of listening; best when this process may restart
+      --vhost-dir DIRECTORY   where guests' sockets lie, sock0 and so on (/tmp)
+      --vhost-mode MODE       octal permissions of sockets that are made here, such as 0660
+      --vhost-owner USER[:GROUP]
+                              whom sockets that are made here belong to
+      --vhost-queues COUNT    most queue pairs of a guest, 1 to 8 (8)
+    """
+
   /// The socket of `vhost:index`, named as Soft Patch Panel's guests know it.
   package func path(_ index: UInt8) -> String { "\(directory)/sock\(index)" }
 

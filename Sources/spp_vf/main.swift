@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import Glibc
+import SPPModel
 import SPPProcess
 
-exit(VFProcess.run(Array(CommandLine.arguments.dropFirst())))
+exit(SecondaryProgram.run(.vf, Array(CommandLine.arguments.dropFirst())))

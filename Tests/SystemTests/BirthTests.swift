@@ -27,7 +27,7 @@ extension SystemTests {
         try isRefused(
           group, group.vfWords(1, lcores: [5, 6]),
           "client id 1 is taken by process \(first.pid); choose another or stop that process")
-        try isRefused(group, group.vfWords(2, lcores: [5, 2]), "lcore 2 belongs to vf 1")
+        try isRefused(group, group.vfWords(2, lcores: [5, 2]), "lcore 2 belongs to process 1")
         try isRefused(group, group.vfWords(2, lcores: [0, 5]), "lcore 0 belongs to the primary")
         try isRefused(
           group, group.primaryWords(), "a primary with file prefix '\(group.prefix)' runs already")

@@ -96,6 +96,33 @@ extension Group {
   }
 }
 
+extension Group {
+  /// Sends a request that must be done.
+  ///
+  /// - Returns: The answer.
+  @discardableResult func done(_ method: String, _ path: String, _ body: String = "") throws -> JSON
+  {
+    let answer = try rest(method, path, body)
+    try #require(
+      answer.status == 200 || answer.status == 204, "\(method) \(path) \(body): \(answer.body)")
+    return answer.body.isEmpty ? .null : try JSON(parsing: Array(answer.body.utf8))
+  }
+
+  /// Sends a request that the process must refuse.
+  ///
+  /// - Returns: The reason.
+  func denied(_ method: String, _ path: String, _ body: String = "") throws -> String {
+    let answer = try rest(method, path, body)
+    #expect(answer.status == 400, "\(method) \(path) \(body)")
+    return answer.body
+  }
+
+  /// What the components of a process did.
+  func counters(of path: String) throws -> [ComponentCounters] {
+    try ComponentCounters.all(done("GET", "\(path)/counters"))
+  }
+}
+
 extension ComponentCounters {
   /// The promise of the counters: what came in or was copied went out or was dropped.
   var isBalanced: Bool { received.packets + copies == sent.packets + dropped }

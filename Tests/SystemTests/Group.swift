@@ -109,6 +109,27 @@ final class Group {
     return vf
   }
 
+  /// Starts a secondary of any kind, and waits until the controller has it.
+  @discardableResult func start(
+    _ kind: ProcessKind, _ id: Int, lcores ids: [Int], options: [String] = [], name: String? = nil
+  ) throws -> Program {
+    let guests = kind == .pcap ? [] : ["--vhost-dir", directory]
+    let program = try start(
+      name ?? "\(kind.rawValue)\(id)",
+      [
+        "\(Host.binaries)/\(kind.program)", "--lcores", lcores(ids), "--file-prefix", prefix,
+        "--no-pci", "--no-telemetry", "--", kind == .nfv ? "-n" : "--client-id", "\(id)", "-s",
+        "127.0.0.1:\(secondaryPort)",
+      ] + guests + options)
+    try eventually(within: .seconds(60), "\(kind) \(id) should connect") {
+      if let status = program.status {
+        throw NotInTime(description: "\(kind) \(id) ended with \(status): \(program.complaints)")
+      }
+      return try rest("GET", "/\(kind.rawValue)s/\(id)").status == 200
+    }
+    return program
+  }
+
   /// Ids that share all CPUs of this process: there may be fewer than lcores.
   private func lcores(_ ids: [Int]) -> String {
     ids.map { "\($0)@(\(Host.cpus))" }.joined(separator: ",")
@@ -165,8 +186,8 @@ final class Group {
 }
 
 extension Program {
-  /// One of the four programs, whose end is tested with everything else.
+  /// One of the suite's programs, whose end is tested with everything else.
   fileprivate var isOurs: Bool {
-    name.hasPrefix("primary") || name.hasPrefix("vf") || name.hasPrefix("spp-ctl")
+    name.hasPrefix("spp-ctl") || ProcessKind.allCases.contains { name.hasPrefix($0.rawValue) }
   }
 }

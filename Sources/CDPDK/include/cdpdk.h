@@ -116,3 +116,6 @@ void cdpdk_set_timer_slack(uint64_t nanoseconds);
 #if __has_include("cdpdk_checksum.h")
 #include "cdpdk_checksum.h"
 #endif
+#if __has_include("cdpdk_capture.h")
+#include "cdpdk_capture.h"
+#endif

@@ -4,9 +4,11 @@ internal import SPPDataPlane
 internal import SPPModel
 
 /// The plan as the lcores run it.
-struct VFPipelines {
+struct PlanPipelines {
   private let workers: [LcoreID: Worker]
   private var books: [ComponentName: ComponentBook] = [:]
+  /// Names of the books, the oldest first.
+  private var order: [ComponentName] = []
   /// What each lcore walks now.
   private var running: [LcoreID: Pipeline] = [:]
 
@@ -24,13 +26,17 @@ struct VFPipelines {
   ///
   /// A port side that moves to another lcore is first taken from the old one, because a ring has one producer and one
   /// consumer; its packets wait in the port meanwhile.
+  /// - Parameter remembered: Components whose counters stay, whether or not they run.
   /// - Throws: `LcoreStuck`; the lcores then run what they ran before.
-  mutating func run(_ plan: VFPlan, ports: VFPorts, instead old: VFPlan, _ host: VFHost)
-    throws(LcoreStuck)
-  {
+  mutating func run(
+    _ plan: VFPlan, ports: PlanPorts, instead old: VFPlan,
+    remembering remembered: Set<ComponentName>,
+    _ host: PlanHost
+  ) throws(LcoreStuck) {
     let lcores = workers.keys.filter { changes(on: $0, from: old, to: plan) }.sorted()
     for component in plan.components where books[component.name] == nil {
       books[component.name] = ComponentBook(name: component.name)
+      order.append(component.name)
     }
     let moving = Self.uses(old).filter { use, lcore in
       Self.uses(plan)[use].map { $0 != lcore } ?? false
@@ -53,14 +59,13 @@ struct VFPipelines {
       }
       throw error
     }
-    let names = Set(plan.components.map(\.name))
+    let names = remembered.union(plan.components.map(\.name))
     books = books.filter { names.contains($0.key) }
+    order.removeAll { !names.contains($0) }
   }
 
-  /// The counters of each component, in the plan's order.
-  func counters(_ plan: VFPlan) -> [ComponentCounters] {
-    plan.components.compactMap { books[$0.name]?.read() }
-  }
+  /// The counters of each component, in the order in which they were started.
+  var counters: [ComponentCounters] { order.compactMap { books[$0]?.read() } }
 
   private mutating func adopt(_ pipeline: Pipeline, on lcore: LcoreID) throws(LcoreStuck) {
     guard let worker = workers[lcore] else { return }
@@ -75,21 +80,23 @@ struct VFPipelines {
   }
 
   /// Which lcore uses which side of which port.
-  private static func uses(_ plan: VFPlan) -> [VFPorts.Use: LcoreID] {
-    var uses: [VFPorts.Use: LcoreID] = [:]
+  private static func uses(_ plan: VFPlan) -> [PlanPorts.Use: LcoreID] {
+    var uses: [PlanPorts.Use: LcoreID] = [:]
     for component in plan.components {
       for use in Self.uses(of: component) { uses[use] = component.core }
     }
     return uses
   }
 
-  private static func uses(of component: ComponentPlan) -> [VFPorts.Use] {
+  private static func uses(of component: ComponentPlan) -> [PlanPorts.Use] {
     Direction.allCases.flatMap { direction in
-      component[direction].map { VFPorts.Use(port: $0.port, direction: direction) }
+      component[direction].map { PlanPorts.Use(port: $0.port, direction: direction) }
     }
   }
 
-  private func stage(_ component: ComponentPlan, _ plan: VFPlan, _ ports: VFPorts, _ host: VFHost)
+  private func stage(
+    _ component: ComponentPlan, _ plan: VFPlan, _ ports: PlanPorts, _ host: PlanHost
+  )
     -> StageSpecification?
   {
     guard let book = books[component.name] else { return nil }
@@ -116,6 +123,7 @@ struct VFPipelines {
       }
     }
     return StageSpecification(
-      kind: component.kind, book: book, inlets: inlets, outlets: outlets, entries: entries)
+      kind: component.kind, book: book, inlets: inlets, outlets: outlets, entries: entries,
+      recorder: ports.recorder(of: component)?.ring)
   }
 }

@@ -4,7 +4,7 @@ internal import SPPDataPlane
 internal import SPPModel
 
 /// What a plan needs outside of this process's lcores: claims on queues, and the ports that this process serves itself.
-struct VFPorts {
+struct PlanPorts {
   /// One use of a port: the plan allows it once.
   struct Use: Hashable {
     let port: ResourceUID
@@ -29,16 +29,30 @@ struct VFPorts {
   private(set) var guests: [UInt8: Guest] = [:]
   private(set) var replays: [UInt8: Replay] = [:]
   private(set) var recordings: [UInt8: Recording] = [:]
+  private(set) var recorders: [RecorderKey: Recorder] = [:]
+
+  /// A recording goes on as long as its component has this port.
+  struct RecorderKey: Hashable {
+    let component: ComponentName
+    let port: ResourceUID
+  }
 }
 
-extension VFPorts {
+extension PlanPorts {
   /// The ports of `plan`: what is used already is kept, what is new is opened and claimed.
   ///
   /// Nothing of the old is closed: the lcores still use it. On an error everything new has been given back.
-  /// - Throws: `RegistryError` for a claim, `DPDKError` for a port that cannot be opened.
-  func opening(_ plan: VFPlan, _ host: VFHost) throws -> VFPorts {
-    var next = VFPorts()
+  /// - Parameter held: `vhost` ports to be served in any case.
+  func opening(_ plan: VFPlan, held: [ResourceUID], _ host: PlanHost) throws -> PlanPorts {
+    var next = PlanPorts()
     do {
+      for port in held where port.type == .vhost {
+        for direction in Direction.allCases {
+          let use = Use(port: port, direction: direction)
+          next.claims[use] = try claim(use, ComponentName(port.word), host)
+          try next.open(use, from: self, host)
+        }
+      }
       for component in plan.components {
         for direction in Direction.allCases {
           for attachment in component[direction] {
@@ -46,6 +60,11 @@ extension VFPorts {
             next.claims[use] = try claim(use, component.name, host)
             try next.open(use, from: self, host)
           }
+        }
+        if component.kind == .capture, let port = component.rx.first?.port {
+          let key = RecorderKey(component: component.name, port: port)
+          next.recorders[key] =
+            try recorders[key] ?? Recorder(port: port, options: host.captures)
         }
       }
     } catch {
@@ -55,7 +74,7 @@ extension VFPorts {
     return next
   }
 
-  private func claim(_ use: Use, _ component: ComponentName, _ host: VFHost) throws(RegistryError)
+  private func claim(_ use: Use, _ component: ComponentName, _ host: PlanHost) throws(RegistryError)
     -> Claim
   {
     // Claimed again with the queue it has: only the component's name changes.
@@ -65,7 +84,7 @@ extension VFPorts {
     return try host.registry.claim(use.port, use.direction, for: component, by: host.client)
   }
 
-  private mutating func open(_ use: Use, from old: VFPorts, _ host: VFHost) throws(DPDKError) {
+  private mutating func open(_ use: Use, from old: PlanPorts, _ host: PlanHost) throws(DPDKError) {
     let index = use.port.index
     switch (use.port.type, use.direction) {
     case (.vhost, _):
@@ -88,7 +107,7 @@ extension VFPorts {
     }
   }
 
-  private static func guest(_ index: UInt8, _ host: VFHost) throws(DPDKError) -> Guest {
+  private static func guest(_ index: UInt8, _ host: PlanHost) throws(DPDKError) -> Guest {
     let path = host.guests.path(index)
     let device = try GuestDevice(
       path: path, clientMode: host.guests.isClient, queuePairs: host.guests.queuePairs,
@@ -109,7 +128,7 @@ extension VFPorts {
   }
 
   /// Gives back the claims that `kept` does not have; once no lcore uses them.
-  func close(except kept: VFPorts, _ host: VFHost) {
+  func close(except kept: PlanPorts, _ host: PlanHost) {
     for (use, claim) in claims where kept.claims[use] != claim {
       host.registry.release(claim, by: host.client)
     }
@@ -118,9 +137,16 @@ extension VFPorts {
 
 // MARK: - What the lcores see
 
-extension VFPorts {
+extension PlanPorts {
+  /// What a capture's frames go to.
+  func recorder(of component: ComponentPlan) -> Recorder? {
+    component.rx.first.flatMap {
+      recorders[RecorderKey(component: component.name, port: $0.port)]
+    }
+  }
+
   /// Where a component receives from, or nil when the port is gone.
-  func source(_ port: ResourceUID, _ host: VFHost) -> Inlet.Source? {
+  func source(_ port: ResourceUID, _ host: PlanHost) -> Inlet.Source? {
     guard let claim = claims[Use(port: port, direction: .rx)] else { return nil }
     switch port.type {
     case .ring: return Ring.lookup(port.index).map { .ring($0) }
@@ -141,7 +167,7 @@ extension VFPorts {
   }
 
   /// Where a component sends to, or nil when the port is gone.
-  func outlet(_ attachment: Attachment, _ book: PortBook, _ host: VFHost) -> Outlet? {
+  func outlet(_ attachment: Attachment, _ book: PortBook, _ host: PlanHost) -> Outlet? {
     let port = attachment.port
     guard let claim = claims[Use(port: port, direction: .tx)] else { return nil }
     let target: Outlet.Target?

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import Glibc
+import SPPModel
+import SPPProcess
+
+exit(SecondaryProgram.run(.pcap, Array(CommandLine.arguments.dropFirst())))
