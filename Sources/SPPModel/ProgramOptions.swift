@@ -47,8 +47,8 @@ package enum ProgramOptions {
       ]
     case .pcap:
       [
-        "--client-id": true, "-s": true, "-c": true, "--out-dir": true, "--fsize": true,
-        "--poll": true, "--rest": true,
+        "--client-id": true, "-s": true, "-c": true, "nq": true, "--out-dir": true,
+        "--fsize": true, "--poll": true, "--rest": true,
       ]
     case .nfv: guests.merging(["--client-id": true, "-n": true, "-s": true]) { first, _ in first }
     case .vf, .mirror: guests.merging(["--client-id": true, "-s": true]) { first, _ in first }
