@@ -54,6 +54,8 @@ install: build ## into PREFIX=/usr/local, below DESTDIR= if given
 	install -m 755 tools/doctor $(root)/bin/spp-doctor
 	install -m 755 tools/hugepages $(root)/bin/spp-hugepages
 	install -m 644 LICENSE README.md $(root)/share/doc/spp
+	install -d $(root)/lib/systemd/system
+	for unit in systemd/*.service; do sed 's|@bindir@|$(PREFIX)/bin|' $$unit >$(root)/lib/systemd/system/$${unit##*/}; done
 
 clean: ## remove what was built, the guests' image included
 	rm -rf .build .build-guest

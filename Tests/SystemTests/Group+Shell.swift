@@ -76,12 +76,12 @@ extension Group {
   /// A request as it goes over the wire.
   ///
   /// - Returns: The status and the body.
-  func rest(_ method: String, _ path: String, _ body: [UInt8] = []) throws -> (
-    status: Int, body: String
-  ) {
+  func rest(_ method: String, _ path: String, _ body: [UInt8] = [], version: String = "v1") throws
+    -> (status: Int, body: String)
+  {
     let socket = try Socket(connectingTo: restPort)
     socket.send(
-      "\(method) /v1\(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+      "\(method) /\(version)\(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
         + "Content-Length: \(body.count)\r\n\r\n")
     socket.send(body)
     let answer = try socket.rest(within: .seconds(60))

@@ -59,7 +59,7 @@ final class Group {
         "\(Host.binaries)/spp-ctl", "-b", "127.0.0.1", "-p", "\(primaryPort)", "-s",
         "\(secondaryPort)", "-a", "\(restPort)", "--state-dir", "\(directory)/state",
         "--socket-dir",
-        "\(directory)/sockets",
+        "\(directory)/sockets", "--log-dir", "\(directory)/log",
       ])
     try eventually("spp-ctl should serve REST") {
       if let status = controller.status {
@@ -131,7 +131,7 @@ final class Group {
   }
 
   /// Ids that share all CPUs of this process: there may be fewer than lcores.
-  private func lcores(_ ids: [Int]) -> String {
+  func lcores(_ ids: [Int]) -> String {
     ids.map { "\($0)@(\(Host.cpus))" }.joined(separator: ",")
   }
 
