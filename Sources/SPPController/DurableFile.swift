@@ -3,11 +3,11 @@ import CLinux
 import Glibc
 
 /// A file that is always whole: the old content or the new one, also after a crash or a power cut.
-struct DurableFile: Sendable {
+package struct DurableFile: Sendable {
   let path: String
 
   /// The directory and the name in it.
-  init(_ name: String, in directory: String) { path = directory + "/" + name }
+  package init(_ name: String, in directory: String) { path = directory + "/" + name }
 
   private var directory: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "." }
 
@@ -15,20 +15,24 @@ struct DurableFile: Sendable {
   ///
   /// - Throws: `StoreError`; then the old content is still there.
   func write(_ bytes: [UInt8]) throws(StoreError) {
+    var disk = KernelDisk()
+    try write(bytes, on: &disk)
+  }
+
+  /// The same on another disk, such as one whose power is cut.
+  package func write(_ bytes: [UInt8], on disk: inout some Disk) throws(StoreError) {
     let beside = path + ".tmp"
-    let file = unsafe open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
-    guard file >= 0 else { throw StoreError("writing", beside) }
     do throws(StoreError) {
-      try write(bytes, to: file, beside)
-      guard fsync(file) == 0 else { throw StoreError("writing", beside) }
+      try disk.create(beside)
+      var rest = bytes[...]
+      while !rest.isEmpty { rest = rest.dropFirst(try disk.append(rest)) }
+      try disk.sync()
+      try disk.rename(beside, to: path)
     } catch {
-      close(file)
-      _ = unsafe unlink(beside)
+      disk.discard(beside)
       throw error
     }
-    close(file)
-    guard unsafe rename(beside, path) == 0 else { throw StoreError("replacing", path) }
-    try syncDirectory()
+    try disk.syncDirectory(directory)
   }
 
   /// The content, or nil when there is no such file.
@@ -56,7 +60,8 @@ struct DurableFile: Sendable {
   /// Removes the file; none is fine.
   func remove() throws(StoreError) {
     guard unsafe unlink(path) == 0 || errno == ENOENT else { throw StoreError("removing", path) }
-    try syncDirectory()
+    var disk = KernelDisk()
+    try disk.syncDirectory(directory)
   }
 
   static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
@@ -104,36 +109,16 @@ struct DurableFile: Sendable {
         reason: "another spp-ctl uses it; end that, or choose another directory")
     }
   }
-
-  private func write(_ bytes: [UInt8], to file: Int32, _ name: String) throws(StoreError) {
-    var written = 0
-    while written < bytes.count {
-      let count = unsafe bytes[written...].withUnsafeBytes { rest in
-        unsafe Glibc.write(file, rest.baseAddress, rest.count)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw StoreError("writing", name) }
-      written += count
-    }
-  }
-
-  /// A rename is durable once its directory is.
-  private func syncDirectory() throws(StoreError) {
-    let file = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard file >= 0 else { throw StoreError("opening directory", directory) }
-    defer { close(file) }
-    guard fsync(file) == 0 else { throw StoreError("writing directory", directory) }
-  }
 }
 
 /// Why the desired state is not on disk. The description is a sentence.
 package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   package let description: String
 
-  init(_ action: String, reason: String) { description = "\(action): \(reason)" }
+  package init(_ action: String, reason: String) { description = "\(action): \(reason)" }
 
   /// With the reason of the system call that failed last.
-  fileprivate init(_ action: String, _ path: String) {
+  init(_ action: String, _ path: String) {
     self.init("\(action) '\(path)'", reason: systemReason(errno))
   }
 }

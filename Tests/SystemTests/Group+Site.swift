@@ -18,15 +18,19 @@ extension Group {
 
   /// Brings a site up, and down again in the end; what runs then in spite of that is an issue.
   ///
-  /// - Parameter secondaries: The members of `secondaries`, as JSON.
+  /// - Parameters:
+  ///   - secondaries: The members of `secondaries`, as JSON.
+  ///   - devices: Of the primary; all are ports.
   func withSite(
-    _ secondaries: String, primary: String = "", more: String = "", _ body: () throws -> Void
+    _ secondaries: String, devices: [String] = ["net_null0,size=64", "net_null1,size=64"],
+    more: String = "", _ body: () throws -> Void
   ) throws {
+    let vdevs = devices.map { "\"--vdev\",\"\($0)\"" }.joined(separator: ",")
     let site = """
       {"file_prefix":"\(prefix)","eal":["--no-pci","--no-telemetry"],\(more)
        "primary":{"lcores":"\(lcores([0]))","rings":8,"eal":["-m","128",
-         "--vdev","net_null0,size=64","--vdev","net_null1,size=64"\(primary)],
-         "ports":"0x3","options":["--mbufs","16384"]},
+         \(vdevs)],
+         "ports":"0x\(String((1 << devices.count) - 1, radix: 16))","options":["--mbufs","16384"]},
        "secondaries":[\(secondaries)]}
       """
     let path = "\(directory)/site\(Numbers.next()).json"
