@@ -13,6 +13,8 @@ struct Bridge {
   private let from: [TestRing]
   private let to: [TestRing]
   private let entries: [(key: ClassifierKey, outlet: Int)]
+  /// A capture's memory, which nobody empties.
+  private let recorder: CaptureRing?
 
   init(
     kind: ComponentKind, from: [TestRing], to: [TestRing], entries: [(String, Int)] = []
@@ -21,6 +23,7 @@ struct Bridge {
     self.from = from
     self.to = to
     self.entries = try entries.map { (try ClassifierKey($0.0), $0.1) }
+    recorder = kind == .capture ? CaptureRing(size: 1 << 20) : nil
     book = ComponentBook(name: try ComponentName("bridge"))
   }
 
@@ -36,7 +39,7 @@ struct Bridge {
           .ring($0.ring, lost: lost.counter), vlan: .none,
           book: book.book(ResourceUID(.ring, $0.ring.index), .tx))
       },
-      entries: entries)
+      entries: entries, recorder: recorder)
   }
 
   /// Walks the stage on lcore 1 until the work is done, and two turns more.

@@ -17,16 +17,21 @@ struct DropTests {
     let before = pool.available
     let input = try TestRing(0)
     let output = try TestRing(1, capacity: 64)
+    // Where a copy goes, there is room.
+    let other = kind == .mirror ? [try TestRing(2)] : []
+    let copied = kind == .mirror || kind == .capture ? frames : []
     let bridge = try Bridge(
-      kind: kind, from: [input], to: [output], entries: [("52:54:00:00:00:01", 0)])
+      kind: kind, from: [input], to: [output] + other, entries: [("52:54:00:00:00:01", 0)])
     try Packets.feed(input.ring, frames)
     try bridge.work { bridge.book.read().received.packets == 100 }
     let counters = bridge.book.read()
     counters.expectBalance()
     #expect(counters.drops == [.txFull: 37])
     #expect(bridge.lost.value == 37)
-    #expect(counters.sent == Traffic(of: Array(frames.prefix(63))))
+    #expect(counters.copies == UInt64(copied.count))
+    #expect(counters.sent == Traffic(of: Array(frames.prefix(63)) + copied))
     #expect(Packets.drain(output.ring) == Array(frames.prefix(63)))
+    #expect(other.flatMap { Packets.drain($0.ring) } == (kind == .mirror ? frames : []))
     #expect(pool.available == before)
   }
 

@@ -33,13 +33,19 @@ struct LoadTests {
     let before = pool.available
     let inputs = try (0..<UInt8(kind == .merge ? 3 : 1)).map { try TestRing($0) }
     // The second is small, so that some find it full.
-    let outputs = try (0..<UInt8(kind == .classifier ? 3 : 1)).map {
+    let targets: UInt8 = kind == .classifier ? 3 : kind == .mirror ? 2 : 1
+    let outputs = try (0..<targets).map {
       try TestRing(10 + $0, capacity: $0 == 1 ? 16 : 1024)
     }
     let bridge = try Bridge(kind: kind, from: inputs, to: outputs, entries: Self.entries)
     let load = Load()
     try load.start(Self.mixture, to: inputs, from: outputs)
     let worker = try self.worker()
+    // Neither may work on when this ends early: its memory goes.
+    defer {
+      worker.stop()
+      _ = try? load.stop()
+    }
     #expect(worker.adopt(Pipeline([bridge.stage])))
     var last = bridge.book.read()
     var readings = 0
@@ -60,7 +66,7 @@ struct LoadTests {
     let waiting = inputs.map { Packets.drain($0.ring).count }.reduce(0, +)
     let left = outputs.map { Packets.drain($0.ring).count }.reduce(0, +)
     #expect(seen.put == counters.received.packets + UInt64(waiting))
-    #expect(counters.sent.packets == seen.got + UInt64(left))
+    #expect(counters.sent.packets == seen.got + UInt64(left) + counters.recorded.packets)
     if kind == .classifier {
       #expect(counters.copies > 0)
       #expect((counters.drops[.runt] ?? 0) > 0)
@@ -78,6 +84,10 @@ struct LoadTests {
     let load = Load()
     try load.start([Frame().bytes], to: [input], from: [output], isOrdered: true)
     let worker = try self.worker()
+    defer {
+      worker.stop()
+      _ = try? load.stop()
+    }
     var last: UInt64 = 0
     for change in 0..<100 {
       // Every fifth time the component goes, and comes back.
@@ -109,6 +119,10 @@ struct LoadTests {
     let load = Load()
     try load.start([Frame().bytes], to: [rings[0]], from: [rings[1]], isOrdered: true)
     let worker = try self.worker()
+    defer {
+      worker.stop()
+      _ = try? load.stop()
+    }
     for change in 0..<40 {
       #expect(
         worker.adopt(Pipeline(change % 2 == 0 ? [steady.stage] : [guest.stage, steady.stage])))
