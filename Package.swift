@@ -36,6 +36,7 @@ let threadLocal = ["-ftls-model=initial-exec"]
 
 let dpdkLibraries = [
   "eal", "ethdev", "mbuf", "mempool", "ring", "net", "vhost", "kvargs", "bus_vdev",
+  "net_ring",
 ]
 let dpdkLinkerFlags = pkgConfig("--libs-only-L")
 
@@ -164,7 +165,7 @@ let package = Package(
     .target(
       name: "CTrace", path: "Tests/CTrace", cSettings: [.unsafeFlags(dpdkCompilerFlags)]),
     .testTarget(
-      name: "SPPProcessTests", dependencies: ["SPPProcess", "SPPWire", "SPPModel"],
+      name: "SPPProcessTests", dependencies: ["SPPProcess", "SPPWire", "SPPModel", "DPDK"],
       swiftSettings: withDPDK),
     .testTarget(
       name: "SPPControllerTests",

@@ -35,7 +35,7 @@ extension EthernetDevice {
   }
 
   /// Tells the secondaries of a device that exists here.
-  private func announce(_ arguments: String) throws(DPDKError) {
+  func announce(_ arguments: String) throws(DPDKError) {
     var code = unsafe rte_dev_probe(arguments)
     // A process that died in this moment takes part in the first round only.
     if code == -ENOMSG { code = unsafe rte_dev_probe(arguments) }

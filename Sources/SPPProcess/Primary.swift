@@ -16,6 +16,10 @@ package struct Primary: Role {
   var clearedDrops: [ResourceUID: UInt64] = [:]
   var reaper = PrimaryReaper()
   var launch: Launch
+  /// nil when there is no worker lcore.
+  var forwarder: PrimaryForwarder?
+  var pipes: [UInt8: PipePort] = [:]
+  var flows = PrimaryFlows<EthernetDevice>()
   package var farewell: String?
 
   package var watched: [Int32] { reaper.descriptors }
@@ -44,12 +48,31 @@ package struct Primary: Role {
     case .clear: clear()
     case .add(let port): try add(port)
     case .delete(let port): try delete(port)
-    case .addPipe, .deletePipe, .patch, .resetPatches, .forward, .stop, .flow:
-      throw .noForwarder
+    case .patch(let patch): try changeForwarder(.patch(patch))
+    case .resetPatches: try changeForwarder(.reset)
+    case .forward: try changeForwarder(.forward)
+    case .stop: try changeForwarder(.stop)
+    case .addPipe(let pipe): try add(pipe)
+    case .deletePipe(let index): try deletePipe(index)
+    case .flow(let request):
+      return flows.answer(request) { [registry] port in
+        registry.port(port).flatMap { try? EthernetDevice(id: $0.backing, label: "\(port)") }
+      }.json
     case .launch(let request): try launch.start(request, registry: registry)
     case .exit: farewell = "told to exit"
     }
     return nil
+  }
+
+  private mutating func changeForwarder(_ command: PatchCommand) throws(PrimaryError) {
+    guard forwarder != nil else { throw .noForwarder }
+    if case .patch(let patch) = command {
+      for pipe in pipes.values.map(\.pipe) {
+        try refuse(pipe.rx == patch.source, pipe.rx, .rx, Pipe.name(pipe.index))
+        try refuse(pipe.tx == patch.destination, pipe.tx, .tx, Pipe.name(pipe.index))
+      }
+    }
+    try forwarder?.change(command)
   }
 
   package mutating func tick(now: UInt64) {

@@ -43,6 +43,11 @@ extension Primary {
     } catch {
       throw BirthError(error.description)
     }
+    do throws(DPDKError) {
+      forwarder = try PrimaryForwarder(registry, journal: journal, mainLcore: mainLcore)
+    } catch {
+      throw BirthError(error.description)
+    }
   }
 
   /// The devices of the mask that can be what is asked. One that cannot gives a sentence and is left out.

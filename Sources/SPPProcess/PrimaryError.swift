@@ -9,11 +9,17 @@ enum PrimaryError: Error, Hashable, Sendable {
   case notAddable(ResourceUID)
   case queueSaid(ResourceUID)
   case socketTaken(ResourceUID, path: String)
-  case tooManyDevices(ResourceUID)
+  case tooManyDevices(String)
   case dpdk(DPDKError)
   case registry(RegistryError)
   case launch(String)
   case noForwarder
+  case plan(PlanError)
+  case refused(String)
+  case pipeExists(UInt8)
+  case noPipe(UInt8)
+  case sameRing(Pipe)
+  case ringTaken(ResourceUID, Direction, by: String)
 }
 
 extension PrimaryError: CustomStringConvertible {
@@ -35,6 +41,15 @@ extension PrimaryError: CustomStringConvertible {
     case .registry(let error): error.description
     case .launch(let sentence): sentence
     case .noForwarder: PlanError.noForwarder.description
+    case .plan(let error): error.description
+    case .refused(let sentence): sentence
+    case .pipeExists(let index): "\(Pipe.name(index)) exists already; choose another number"
+    case .noPipe(let index):
+      "\(Pipe.name(index)) does not exist; 'pri; status' lists the pipes"
+    case .sameRing(let pipe):
+      "\(Pipe.name(pipe.index)): rx and tx are both \(pipe.rx); a pipe is made of two rings"
+    case .ringTaken(let ring, let direction, let user):
+      "\(ring) \(direction) is already \(direction == .rx ? "polled" : "fed") by \(user); take that away first"
     }
   }
 }

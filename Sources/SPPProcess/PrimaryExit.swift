@@ -11,6 +11,7 @@ extension Primary {
   mutating func leave(_ directory: GroupDirectory, reason: String) {
     Log.note("leaving: \(reason)")
     registry.stop()
+    forwarder?.stop()
     let deadline = Registry.now() + Self.patience * 1_000_000
     while !secondaries.isEmpty, Registry.now() < deadline {
       usleep(50_000)
@@ -39,6 +40,9 @@ extension Primary {
   private var secondaries: [RegistryClient] { registry.clients.filter { $0.id != .primary } }
 
   private func close() {
+    for pipe in pipes.values {
+      do throws(PrimaryError) { try pipe.remove(registry) } catch { Log.note("\(error)") }
+    }
     let ports = registry.ports
     for port in ports {
       switch port.uid.type {

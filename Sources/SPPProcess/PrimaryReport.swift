@@ -13,7 +13,8 @@ extension Primary {
       addedPorts: addedPorts,
       pools: pools.pools.map {
         PrimaryStatus.Pool(name: $0.name, size: $0.size, free: $0.available)
-      })
+      }, forwarder: forwarder?.status,
+      pipes: pipes.keys.sorted().compactMap { pipes[$0]?.pipe })
   }
 
   private func phyPort(_ port: RegistryPort) -> PrimaryStatus.PhyPort? {
@@ -25,7 +26,7 @@ extension Primary {
       id: Int(port.uid.index), mac: device.macAddress, rx: counted.received.packets,
       tx: counted.sent.packets,
       txDrop: counted.sendErrors &+ drops, rxQueues: port.rxQueues, txQueues: port.txQueues,
-      linkUp: device.linkIsUp)
+      linkUp: device.linkIsUp, rules: flows.rules(of: port.uid))
   }
 
   /// Sets the counters of all ports to zero, for what is reported from now on.

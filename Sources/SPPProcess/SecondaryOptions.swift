@@ -11,7 +11,10 @@ package struct SecondaryOptions: Hashable, Sendable {
   /// What a pcap records.
   package private(set) var capturePort: ResourceUID?
   /// Microseconds an idle lcore sleeps between two looks; 0 never lets it sleep.
-  package private(set) var rest: UInt32 = 20
+  package private(set) var rest = standardRest
+
+  /// Microseconds that an idle lcore sleeps unless something else is said.
+  static let standardRest: UInt32 = 20
 
   /// - Throws: `UsageError` for words that are missing, unknown or out of range.
   package init(_ kind: ProcessKind, _ words: [String]) throws(UsageError) {

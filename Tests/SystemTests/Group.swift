@@ -71,10 +71,12 @@ final class Group {
   }
 
   /// Words of `spp_primary`; ports are all that `devices` makes.
-  func primaryWords(devices: [String] = [], rings: Int = 8, options: [String] = []) -> [String] {
+  func primaryWords(
+    devices: [String] = [], lcores ids: [Int] = [0], rings: Int = 8, options: [String] = []
+  ) -> [String] {
     let mask = String((1 << devices.count) - 1, radix: 16)
     return [
-      "\(Host.binaries)/spp_primary", "--lcores", lcores([0]), "--file-prefix", prefix, "--no-pci",
+      "\(Host.binaries)/spp_primary", "--lcores", lcores(ids), "--file-prefix", prefix, "--no-pci",
       "--no-telemetry", "-m", "128",
     ] + devices.flatMap { ["--vdev", $0] } + [
       "--", "-p", "0x\(mask)", "-n", "\(rings)", "-s", "127.0.0.1:\(primaryPort)", "--mbufs",
@@ -84,10 +86,11 @@ final class Group {
   }
 
   @discardableResult func startPrimary(
-    _ name: String = "primary", devices: [String] = [], rings: Int = 8, options: [String] = []
+    _ name: String = "primary", devices: [String] = [], lcores: [Int] = [0], rings: Int = 8,
+    options: [String] = []
   ) throws -> Program {
     let primary = try start(
-      name, primaryWords(devices: devices, rings: rings, options: options))
+      name, primaryWords(devices: devices, lcores: lcores, rings: rings, options: options))
     try spp("wait primary 60")
     return primary
   }

@@ -27,6 +27,7 @@
 #include <rte_service_component.h>
 
 #include "cdpdk_atomic.h"
+#include "cdpdk_flow.h"
 #include "cdpdk_mbuf.h"
 
 // rte_errno is a thread-local macro.
@@ -104,18 +105,8 @@ static inline CDPDK_HOT void cdpdk_rest(uint32_t nanoseconds) {
 // The kernel may add this much to a sleep of the calling thread; 50 us unless told.
 void cdpdk_set_timer_slack(uint64_t nanoseconds);
 
-#if __has_include("cdpdk_ethdev.h")
 #include "cdpdk_ethdev.h"
-#endif
-#if __has_include("cdpdk_vhost.h")
 #include "cdpdk_vhost.h"
-#endif
-#if __has_include("cdpdk_pcap.h")
 #include "cdpdk_pcap.h"
-#endif
-#if __has_include("cdpdk_checksum.h")
 #include "cdpdk_checksum.h"
-#endif
-#if __has_include("cdpdk_capture.h")
 #include "cdpdk_capture.h"
-#endif

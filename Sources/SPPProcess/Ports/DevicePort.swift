@@ -11,7 +11,9 @@ enum DevicePort {
   static func plug(
     _ uid: ResourceUID, _ name: String, _ arguments: String, pool: PacketPool
   ) throws(PrimaryError) -> RegistryPort {
-    guard EthernetDevice.ids.count < PrimaryOptions.maximumPorts else { throw .tooManyDevices(uid) }
+    guard EthernetDevice.ids.count < PrimaryOptions.maximumPorts else {
+      throw .tooManyDevices("\(uid)")
+    }
     do throws(DPDKError) {
       let (device, setup) = try EthernetDevice.plug(
         name, arguments: arguments, label: "\(uid)", setup: EthernetDeviceSetup(), pool: pool)
