@@ -5,24 +5,9 @@ internal import SPPWire
 /// What `pri; status` prints of the body of `GET /v1/primary/status`.
 struct PrimaryReport {
   private let status: PrimaryStatus
-  /// nil when the primary has no lcore to forward with.
-  private let forwarder: PatchReport?
-  private let pipes: [String]
 
   init(_ json: JSON, _ request: APIRequest) throws(CommandFailure) {
     do throws(WireError) { status = try PrimaryStatus(json) } catch {
-      throw .unexpectedAnswer(request, reason: error.description)
-    }
-    do throws(ParameterError) {
-      let fields = try Fields(json, path: "status")
-      forwarder =
-        fields.has("forwarder") ? try PatchReport(fields.fields("forwarder")) : nil
-      pipes = try fields.objects("pipes") { (pipe) throws(ParameterError) in
-        let expected = "a number"
-        return
-          "pipe:\(try pipe.integer("id", expected)) ring:\(try pipe.integer("rx", expected)) ring:\(try pipe.integer("tx", expected))"
-      }
-    } catch {
       throw .unexpectedAnswer(request, reason: error.description)
     }
   }
@@ -34,11 +19,14 @@ struct PrimaryReport {
       "  - master: \(status.mainLcore)",
       "  - slaves: [\(slaves.joined(separator: ", "))]",
     ]
-    if let forwarder {
-      lines += ["- forwarder:", "  - status: \(forwarder.status)", "  - ports:"]
+    if let forwarder = status.forwarder {
+      lines += ["- forwarder:", "  - status: \(forwarder.word)", "  - ports:"]
       lines += forwarder.lines.map { "    - \($0)" }
     }
-    if !pipes.isEmpty { lines += ["- pipes:"] + pipes.map { "  - \($0)" } }
+    if !status.pipes.isEmpty {
+      lines.append("- pipes:")
+      lines += status.pipes.map { "  - \(Pipe.name($0.index)) \($0.rx) \($0.tx)" }
+    }
     lines += [
       "- stats",
       "  - physical ports:",

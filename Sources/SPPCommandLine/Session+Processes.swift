@@ -42,7 +42,7 @@ extension Session {
     case .status:
       let request = APIRequest(.get, process)
       let body = try send(request, of: .nfv, client)
-      return printsJSON ? body : try PatchReport.nfv(decode(body, request), request)
+      return printsJSON ? body : try NFVStatus(rest: decode(body, request), request).report
     case .counters:
       let request = APIRequest(.get, "\(process)/counters")
       let body = try send(request, of: .nfv, client)
@@ -96,7 +96,7 @@ extension Session {
     case .status:
       let request = APIRequest(.get, "pcaps/\(client)")
       let body = try send(request, of: .pcap, client)
-      return printsJSON ? body : try CaptureReport.text(decode(body, request), request)
+      return printsJSON ? body : try PcapStatus(rest: decode(body, request), request).report
     case .start:
       request = APIRequest(.put, "pcaps/\(client)/capture", body: ["action": "start"])
       success = "Start packet capture."

@@ -35,7 +35,7 @@ extension Session {
     _ = try send(
       APIRequest(
         v2: .post, "site/scale", body: ["name": .string(name), "count": JSON(count)]))
-    return try settled("'\(name)' runs \(count) times")
+    return try settled("'\(name)' runs \(count == 1 ? "once" : "\(count) times")")
   }
 
   /// What `status` adds of supervised processes; "" when there are none, and for a controller that knows of none.
@@ -53,7 +53,8 @@ extension Session {
         state.faults.isEmpty ? "nothing is ready" : state.faults.joined(separator: "; "))
     }
     if printsJSON { return body }
-    return "\(success): \(state.processes.filter { !$0.isLaunched }.count) processes are ready."
+    let count = state.processes.count { !$0.isLaunched }
+    return "\(success): \(count) process\(count == 1 ? " is" : "es are") ready."
   }
 
   /// Asks until it is so, or time is over.

@@ -19,7 +19,8 @@ extension VFStatus {
       }
       self.init(
         client: try fields.client("client-id"), mainLcore: try fields.lcore("master-lcore"),
-        workers: workers.sorted(), ports: ports, plan: try VFPlan(fields))
+        workers: workers.sorted(), ports: ports, plan: try VFPlan(fields),
+        captures: try Self.captures(fields, components: "components"))
     } catch {
       throw .unexpectedAnswer(request, reason: error.description)
     }
@@ -46,7 +47,9 @@ extension VFStatus {
     for worker in workers {
       let components = plan.components.filter { $0.core == worker }
       if components.isEmpty { lines.append("  - core:\(worker) '' (type: unuse)") }
-      lines += components.flatMap(\.report)
+      for component in components {
+        lines += component.report + (captures[component.name]?.lines ?? [])
+      }
     }
     return lines.joined(separator: "\n")
   }

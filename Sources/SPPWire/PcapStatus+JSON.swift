@@ -26,6 +26,7 @@ extension PcapPlan: WirePlan {
 }
 
 extension CaptureState {
+  /// Reads what `members` wrote.
   init(_ fields: Fields) throws(ParameterError) {
     self.init(
       file: fields.has("filename") ? try fields.string("filename", "a path") : "",

@@ -31,11 +31,14 @@ extension VFStatus {
     }
   }
 
-  private static func captures(_ fields: Fields) throws(ParameterError)
-    -> [ComponentName: CaptureState]
-  {
+  /// What the components that capture say of it.
+  ///
+  /// - Parameter components: The member that has them.
+  package static func captures(
+    _ fields: Fields, components: String = "core"
+  ) throws(ParameterError) -> [ComponentName: CaptureState] {
     var captures: [ComponentName: CaptureState] = [:]
-    for element in try fields.objects("core", { (core) throws(ParameterError) in core })
+    for element in try fields.objects(components, { (core) throws(ParameterError) in core })
     where element.has("capture") {
       captures[try element.componentName()] = try CaptureState(element.fields("capture"))
     }

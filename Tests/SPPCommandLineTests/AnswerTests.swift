@@ -67,6 +67,49 @@ import Testing
                          {"type":"mac","value":"52:54:00:12:34:56","port":"ring:0"}]}
     """#
 
+  @Test func `status of a vf says what a capture writes and what it lost`() {
+    let body = #"""
+      {"client-id":1,"ports":["ring:0"],"master-lcore":1,"components":[
+       {"core":2,"name":"rec","type":"capture","rx_port":[{"port":"ring:0"}],"tx_port":[],
+        "capture":{"filename":"/tmp/a.pcap.lz4","written":{"packets":7,"bytes":448},"lost":2,
+                   "fault":"no space"}}],"classifier_table":[]}
+      """#
+    let said = Session.with(StubAPI(["GET /v1/vfs/1": (200, body)])).said("vf 1; status")
+    #expect(
+      said.hasSuffix(
+        """
+          - core:2 'rec' (type: capture)
+            - rx: ring:0
+            - filename: /tmp/a.pcap.lz4
+            - written: 7 packets, 448 bytes; lost: 2
+            - fault: no space
+        """), "\(said)")
+  }
+
+  @Test func `status of a pcap has its port, its file and what became of the packets`() {
+    let body = #"""
+      {"client-id":3,"status":"running","master-lcore":5,"workers":[6],
+       "core":[{"core":6,"role":"receive","rx_port":[{"port":"phy:0"}]},
+               {"core":6,"role":"write","filename":"/tmp/b.pcap.lz4","written":{"packets":1,"bytes":64},"lost":0}]}
+      """#
+    let text = """
+      Basic Information:
+        - client-id: 3
+        - status: running
+        - lcore_ids:
+          - master: 5
+          - slaves: [6]
+      Components:
+        - core:6 receive
+          - rx: phy:0
+        - core:6 write
+          - filename: /tmp/b.pcap.lz4
+          - written: 1 packets, 64 bytes; lost: 0
+      """
+    #expect(
+      Session.with(StubAPI(["GET /v1/pcaps/3": (200, body)])).said("pcap 3; status") == text)
+  }
+
   @Test func `status of a vf has its three sections`() {
     let text = """
       Basic Information:

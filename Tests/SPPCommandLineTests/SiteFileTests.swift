@@ -40,7 +40,7 @@ struct SiteFileTests {
     let begin = try #require(page.firstRange(of: "```yaml\n")).upperBound
     let end = try #require(page[begin...].firstRange(of: "```")).lowerBound
     #expect(
-      try up(String(page[begin..<end])) == "Site 'FILE' is up: 1 processes are ready.")
+      try up(String(page[begin..<end])) == "Site 'FILE' is up: 1 process is ready.")
   }
 
   @Test func `the demo as a site holds what its recipe makes`() throws {
@@ -131,7 +131,7 @@ struct SiteFileTests {
     #expect(Session.with(none).said("down") == "there is no site")
     let ready = Self.ready
     #expect(
-      Session.with(ready).said("scale web 3") == "'web' runs 3 times: 1 processes are ready.")
+      Session.with(ready).said("scale web 3") == "'web' runs 3 times: 1 process is ready.")
     #expect(ready.requests.first?.body == ["name": "web", "count": 3])
     #expect(Session.with(gone).said("scale web many").contains("count 'many': expected a number"))
   }
