@@ -30,6 +30,8 @@ package final class Worker: @unchecked Sendable {
 
     /// Empty turns before the first rest: a few microseconds, so that bursts that follow each other find it awake.
     static var patience: Int { @inline(__always) @_noLocks get { 64 } }
+    /// Sleep of an lcore without components, in nanoseconds: it only waits for its first pipeline.
+    static var idleRest: UInt32 { @inline(__always) @_noLocks get { 1_000_000 } }
     /// Turns between two looks for a new pipeline.
     static var housekeeping: Int { @inline(__always) @_noLocks get { 256 } }
 
@@ -41,7 +43,7 @@ package final class Worker: @unchecked Sendable {
         let pointer = unsafe next.load(ordering: .acquiring)
         unsafe adopted.store(pointer, ordering: .releasing)
         guard let body = unsafe pointer?.assumingMemoryBound(to: Pipeline.Body.self) else {
-          Pause.rest(max(restNanoseconds, 20_000))
+          Pause.rest(Self.idleRest)
           continue
         }
         let count = unsafe body.pointee.count
@@ -55,7 +57,7 @@ package final class Worker: @unchecked Sendable {
           } else {
             idle &+= 1
             if idle > Self.patience, restNanoseconds > 0 || count == 0 {
-              Pause.rest(max(restNanoseconds, 1_000))
+              Pause.rest(count == 0 ? Self.idleRest : max(restNanoseconds, 1_000))
               break
             }
           }
@@ -104,13 +106,15 @@ package final class Worker: @unchecked Sendable {
   ///
   /// The change happens between two bursts, when both hands are empty: it costs no packet.
   /// - Returns: Whether the lcore answered in time. If not, both pipelines are kept.
-  package func adopt(_ pipeline: Pipeline, within milliseconds: Int = 2_000) -> Bool {
+  package func adopt(_ pipeline: Pipeline, within milliseconds: Int = 4_000) -> Bool {
     unsafe shared.pointee.next.store(UnsafeMutableRawPointer(pipeline.body), ordering: .releasing)
     guard isRunning else {
       current = pipeline
       return true
     }
-    for _ in 0..<(milliseconds * 20) {
+    // By the clock: on a loaded host each sleep takes many times as long as it is asked to.
+    let deadline = Registry.now() + UInt64(milliseconds) * 1_000_000
+    while Registry.now() < deadline {
       if unsafe shared.pointee.adopted.load(ordering: .acquiring)
         == UnsafeMutableRawPointer(pipeline.body)
       {
