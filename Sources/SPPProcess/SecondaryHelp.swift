@@ -55,7 +55,7 @@ extension SecondaryOptions {
         "  --client-id ID          1 to 127, unique in the group", address, GuestOptions.help,
         """
           --capture-dir DIRECTORY where components of type capture write (/tmp)
-          --capture-size BYTES    of a capture file before compression (1073741824)
+          --capture-size BYTES    of a capture file before compression; 0 for no bound (1073741824)
         """, pace,
       ]
     case .nfv:
@@ -72,7 +72,7 @@ extension SecondaryOptions {
         """
           -c PORT [nq Q]          what is recorded: phy:N, with its queue where it has several, or ring:N
           --out-dir DIRECTORY     where the files go (/tmp)
-          --fsize BYTES           of a file before compression; then comes the next one (1073741824)
+          --fsize BYTES           of a file before compression, then comes the next one; 0 for no bound (1073741824)
         """, pace,
       ]
     }

@@ -32,7 +32,8 @@ package struct SecondaryOptions: Hashable, Sendable {
       case "--out-dir" where kind == .pcap, "--capture-dir" where kind == .vf:
         captures.directory = try Self.directory(reader.value(of: word, "a directory"), of: word)
       case "--fsize" where kind == .pcap, "--capture-size" where kind == .vf:
-        captures.fileSize = try reader.number(of: word, 0...(1 << 40), "a number of bytes")
+        let size = try reader.number(of: word, 0...(1 << 40), "a number of bytes")
+        captures.fileSize = size == 0 ? .max : size
       case "--poll":
         let mode = try reader.value(of: word, "'busy' or 'rest'")
         guard mode == "busy" || mode == "rest" else {

@@ -36,6 +36,7 @@ struct SecondaryOptionsTests {
     let whole = try options(.pcap, "\(start) -c ring:3 --out-dir /tmp --fsize 4096")
     #expect(whole.captures.directory == "/tmp")
     #expect(whole.captures.fileSize == 4096)
+    #expect(try options(.pcap, "\(start) -c ring:3 --fsize 0").captures.fileSize == .max)
     #expect(
       refusal(.pcap, start) == "-c is missing: expected the port to record, such as -c phy:0")
     #expect(refusal(.pcap, "\(start) -c vhost:0") == "-c 'vhost:0': expected a phy or ring port")
