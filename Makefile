@@ -10,7 +10,7 @@ binaries := spp_primary spp_vf spp_nfv spp_mirror spp_pcap spp-ctl spp
 release := .build/release
 root = $(DESTDIR)$(PREFIX)
 
-.PHONY: help setup hugepages build demo test bench check lint format install clean
+.PHONY: help setup hugepages build demo test storm bench check lint format install clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -30,6 +30,14 @@ demo: setup hugepages build ## two virtual machines reached by their virtual MAC
 
 test: setup hugepages build ## every test, those with the real binaries included
 	@tools/run-tests
+
+# KILLS of secondaries within SECONDS; SEED decides the order of victims and instants.
+KILLS ?= 1000
+SECONDS ?= 1800
+SEED ?= 1
+
+storm: setup hugepages build ## kill processes at random under load; KILLS=1000 SECONDS=1800 SEED=1
+	@tools/storm/run --kills $(KILLS) --seconds $(SECONDS) --seed $(SEED)
 
 bench: setup hugepages build ## cycles a packet, side by side with dpdk-testpmd
 	@tools/bench/run
