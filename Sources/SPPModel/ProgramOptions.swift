@@ -60,6 +60,9 @@ package enum ProgramOptions {
     let allowed = kind == .primary ? eal.merging(ealOfPrimary) { first, _ in first } : eal
     return fault(in: words, allowed: allowed)
       ?? values(of: "--vdev", in: words).lazy.compactMap(fault(inDevice:)).first
+      ?? ["-a", "--allow", "-b", "--block"].lazy.compactMap { option in
+        values(of: option, in: words).lazy.compactMap { fault(inAddress: $0, option) }.first
+      }.first
   }
 
   /// What is wrong with words for the program itself, in one sentence, or nil.
@@ -126,7 +129,7 @@ package enum ProgramOptions {
       }
       guard takesValue, name == word else { continue }
       guard let value = words.popFirst(), !value.isEmpty, value.utf8.count < 4096,
-        !value.utf8.contains(0)
+        !value.utf8.contains(0), value != "--"
       else { return "'\(word)': expected a value after it" }
     }
     return nil
@@ -137,6 +140,24 @@ package enum ProgramOptions {
     let driver = name.reversed().drop { $0.isNumber }.reversed()
     guard devices.contains(String(driver)) else {
       return "--vdev '\(value)': expected a device of \(devices.joined(separator: ", "))"
+    }
+    // It would be loaded into the kernel.
+    guard !value.contains("xdp_prog") else {
+      return "--vdev '\(value)': expected no xdp_prog, which is a program of somebody's choice"
+    }
+    return nil
+  }
+
+  /// EAL takes a virtual device where a PCI address stands, too.
+  private static func fault(inAddress value: String, _ option: String) -> String? {
+    let address = value.prefix { $0 != "," }
+    let parts = address.split(separator: ":", omittingEmptySubsequences: false)
+    let last = parts.last?.split(separator: ".", omittingEmptySubsequences: false) ?? []
+    let numbers = parts.dropLast() + last
+    guard (2...3).contains(parts.count), last.count == 2, !value.contains("/"),
+      numbers.allSatisfy({ (1...8).contains($0.utf8.count) && $0.allSatisfy(\.isHexDigit) })
+    else {
+      return "\(option) '\(value)': expected a PCI address, such as 0000:3b:00.0"
     }
     return nil
   }
