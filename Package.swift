@@ -127,6 +127,7 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      resources: ["html", "css", "js"].map { .embedInCode("Page/page.\($0)") },
       swiftSettings: strict),
     // spp.
     .target(

@@ -74,6 +74,8 @@ struct Route: Sendable {
   let method: HTTPRequest.Method
   /// Below `/v1`, as in `/vfs/{id}/components/{name}`.
   let path: String
+  /// The path's segments; those in braces are parameters.
+  let pattern: [Substring]
   let summary: String
   /// Schema of the body, or nil when it takes none.
   let body: String?
@@ -118,6 +120,7 @@ struct Route: Sendable {
     self.version = version
     self.method = method
     self.path = path
+    pattern = path.split(separator: "/")
     self.summary = summary
     self.body = body
     self.success = success
@@ -128,15 +131,12 @@ struct Route: Sendable {
 
   /// The path's parameters when these segments are an instance of it.
   func match(_ segments: [String]) -> [String: String]? {
-    let pattern = path.split(separator: "/")
     guard pattern.count == segments.count else { return nil }
+    let pairs = zip(pattern, segments)
+    guard pairs.allSatisfy({ $0.utf8.first == UInt8(ascii: "{") || $0 == $1 }) else { return nil }
     var parameters: [String: String] = [:]
-    for (expected, segment) in zip(pattern, segments) {
-      if expected.hasPrefix("{") {
-        parameters[String(expected.dropFirst().dropLast())] = segment
-      } else if expected != segment {
-        return nil
-      }
+    for (expected, segment) in pairs where expected.utf8.first == UInt8(ascii: "{") {
+      parameters[String(expected.dropFirst().dropLast())] = segment
     }
     return parameters
   }

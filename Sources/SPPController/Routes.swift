@@ -17,7 +17,7 @@ package struct Routes: HTTPResponder {
   /// How long a body may take to arrive.
   static let bodyDeadline = Duration.seconds(60)
 
-  let table: [Route]
+  private let index: RouteIndex
   private let log: Logger
 
   package init(_ controller: Controller, _ supervisor: Supervisor, log: Logger) {
@@ -29,7 +29,7 @@ package struct Routes: HTTPResponder {
       } + nfvRoutes(controller) + planRoutes(.nfv, controller) + pcapRoutes(controller)
       + planRoutes(.pcap, controller) + eventRoutes(controller.events)
       + siteRoutes(supervisor)
-    table = routes + openAPIRoutes(routes)
+    index = RouteIndex(routes + openAPIRoutes(routes) + Page.routes)
     self.log = log
   }
 
@@ -58,9 +58,9 @@ package struct Routes: HTTPResponder {
 
   private func answer(_ request: Request, _ target: Target) async throws(RESTError) -> Route.Answer
   {
-    let candidates = table.compactMap { route in target.match(route).map { (route, $0) } }
+    let candidates = index.candidates(target)
     guard !candidates.isEmpty else { throw .notFound(target.relative) }
-    guard let (route, parameters) = candidates.first(where: { $0.0.method == request.method })
+    guard let (route, parameters) = candidates.first(where: { $0.route.method == request.method })
     else {
       throw .methodNotAllowed
     }
@@ -72,7 +72,7 @@ package struct Routes: HTTPResponder {
   }
 
   private func methods(of target: Target) -> [String] {
-    table.filter { target.match($0) != nil }.map(\.method.rawValue)
+    index.candidates(target).map(\.route.method.rawValue)
   }
 
   private func body(of request: Request) async throws(RESTError) -> [UInt8] {

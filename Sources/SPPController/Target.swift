@@ -27,11 +27,6 @@ struct Target: Hashable, Sendable {
     relative = "/" + segments.dropFirst().joined(separator: "/")
   }
 
-  /// The path's parameters when this is an instance of it.
-  func match(_ route: Route) -> [String: String]? {
-    route.version == version ? route.match(segments) : nil
-  }
-
   /// Names and values; of a name that occurs twice the last.
   static func query(_ text: String?) -> [String: String] {
     var query: [String: String] = [:]
