@@ -78,6 +78,18 @@ extension Controller {
     do throws(WireError) { return try VFStatus(info) } catch { throw .badAnswer(client, error) }
   }
 
+  /// The same for all who ask at the same time.
+  func sharedStatus(of client: ClientID) async throws(ControllerError) -> SharedReply {
+    let link = try process(client).link
+    do throws(ProcessLink.Failure) {
+      return try await link.together(within: deadlines.request) {
+        WireRequest.encode(VFRequest.status, id: $0)
+      }
+    } catch {
+      throw ControllerError(error, client)
+    }
+  }
+
   package func nfvStatus(of client: ClientID) async throws(ControllerError) -> NFVStatus {
     let info = try await ask(client, NFVRequest.status).info ?? .null
     do throws(WireError) { return try NFVStatus(info) } catch { throw .badAnswer(client, error) }

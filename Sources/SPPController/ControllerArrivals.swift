@@ -11,11 +11,13 @@ package struct ArrivalRefusal: Error, Hashable, Sendable, CustomStringConvertibl
 extension Controller {
   /// Asks who is there, and takes it in or refuses it.
   ///
-  /// - Parameter kind: What connects to this port; anything that is not a primary connects to the other one.
-  package func welcome(_ link: ProcessLink, primaryPort: Bool) async throws(ArrivalRefusal)
-    -> ClientID
+  /// - Parameters:
+  ///   - primaryPort: Whether a primary connects to this port; anything else connects to the other one.
+  ///   - introduction: What it has to show.
+  func welcome(_ link: ProcessLink, primaryPort: Bool, _ introduction: Introduction)
+    async throws(ArrivalRefusal) -> ClientID
   {
-    let hello = try await identity(of: link)
+    let hello = try await introduction.identity(of: link, within: deadlines.hello)
     guard (hello.kind == .primary) == primaryPort else {
       throw ArrivalRefusal(
         description: primaryPort
@@ -28,6 +30,7 @@ extension Controller {
         description: "client id 0 is the primary's, and secondaries have ids from 1 to 127")
     }
     try await admit(hello, link)
+    await link.admit()
     let client = hello.client
     await link.onLateAnswer { [weak self] in Task { await self?.catchUp(client, link) } }
     log.info(
@@ -72,20 +75,6 @@ extension Controller {
     }
     if !waitingForPrimary.contains(client) { processes[client]?.isSettled = true }
     if client == .primary { await settleWaiting() }
-  }
-
-  private func identity(of link: ProcessLink) async throws(ArrivalRefusal) -> Hello {
-    let reply: Reply
-    do throws(ProcessLink.Failure) {
-      reply = try await link.request(within: deadlines.hello) {
-        WireRequest.hello(id: $0)
-      }
-    } catch {
-      throw ArrivalRefusal(description: "no answer to hello within \(deadlines.hello.formatted)")
-    }
-    do throws(WireError) { return try Hello(reply.info ?? .null) } catch {
-      throw ArrivalRefusal(description: "the answer to hello cannot be read: \(error)")
-    }
   }
 
   /// Takes a process in, unless a living one has its id.

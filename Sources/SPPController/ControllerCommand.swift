@@ -3,6 +3,7 @@ package import ArgumentParser
 import Glibc
 import Hummingbird
 import Logging
+import SPPWire
 import ServiceLifecycle
 import UnixSignals
 
@@ -18,9 +19,7 @@ package struct ControllerCommand: AsyncParsableCommand {
       returns empty.
       """)
 
-  @Option(
-    name: [.short, .customLong("bind-addr")], help: "Address that all three ports listen on.")
-  var bindAddress = "localhost"
+  @OptionGroup(title: "Who may reach it") var exposure: ExposureOptions
 
   @Option(name: [.customShort("p"), .customLong("primary-port")], help: "Port for the primary.")
   var primaryPort: UInt16 = 5555
@@ -38,7 +37,9 @@ package struct ControllerCommand: AsyncParsableCommand {
   var stateDir: String?
 
   @Option(
-    help: "Directory of Unix sockets primary.sock, secondary.sock and rest.sock, beside the ports.")
+    help:
+      "Directory of Unix sockets primary.sock, secondary.sock and rest.sock, beside the ports (default: /run/spp for root, else spp in XDG_RUNTIME_DIR)."
+  )
   var socketDir: String?
 
   @Option(
@@ -64,33 +65,32 @@ package struct ControllerCommand: AsyncParsableCommand {
       throw ValidationError("log level '\(logLevel)': expected one of \(levels)")
     }
     log.logLevel = level
+    let exposed = try exposure.exposure()
+    let access = try exposure.socketAccess()
+    let secret = try SecretFile.standard.readOrMake()
+    OpenFiles.allowMany()
     let stateDirectory = stateDir ?? Self.defaultStateDirectory
     let store = try Store(directory: stateDirectory)
     try DurableFile.lockDirectory(stateDirectory)
     let controller = Controller(store: store, log: log)
-    // SPP's processes connect to 127.0.0.1, and "localhost" may also be ::1.
-    let host = bindAddress == "localhost" ? "127.0.0.1" : bindAddress
     let supervisor = try Supervisor(
       controller: controller,
       setting: Supervisor.Setting(
         programs: ProgramSpawn.directory ?? "/usr/local/libexec/spp",
         logDirectory: logDir ?? (getuid() == 0 ? "/var/log/spp" : stateDirectory + "/log"),
-        primaryAddress: address(of: "primary", port: primaryPort),
-        secondaryAddress: address(of: "secondary", port: secondaryPort)),
+        primaryAddress: address(
+          of: "primary", port: primaryPort, host: exposed.host),
+        secondaryAddress: address(
+          of: "secondary", port: secondaryPort, host: exposed.host)),
       log: log)
-    var services = Self.services(
-      controller, supervisor, log, primary: .tcp(host: host, port: Int(primaryPort)),
-      secondary: .tcp(host: host, port: Int(secondaryPort)),
-      rest: .tcp(host: host, port: Int(restPort)))
-    if let socketDir {
-      try DurableFile.makeDirectory(socketDir)
-      // A socket that is there is left over from one that died; a living one's would be taken away.
-      if socketDir != stateDirectory { try DurableFile.lockDirectory(socketDir) }
-      services += Self.services(
-        controller, supervisor, log, primary: .unix(path: socketDir + "/primary.sock"),
-        secondary: .unix(path: socketDir + "/secondary.sock"),
-        rest: .unix(path: socketDir + "/rest.sock"))
-    }
+    let doors = Doors(
+      controller: controller, routes: Routes(controller, supervisor, log: log), log: log,
+      secret: secret)
+    var services = try doors.ports(
+      exposed, primary: primaryPort, secondary: secondaryPort, rest: restPort)
+    let sockets = try socketDirectory(stateDirectory, log)
+    if let sockets { services += try doors.sockets(in: sockets, access) }
+    defer { if let sockets { StaleSocket.removeAll(in: sockets) } }
     // Services end in reverse order.
     services.append(supervisor)
     services.append(Curtain(controller.events))
@@ -101,33 +101,37 @@ package struct ControllerCommand: AsyncParsableCommand {
     try await ServiceGroup(configuration: configuration).run()
   }
 
-  private static func services(
-    _ controller: Controller, _ supervisor: Supervisor, _ log: Logger, primary: ListenAddress,
-    secondary: ListenAddress,
-    rest: ListenAddress
-  ) -> [any Service] {
-    [
-      Listener(
-        LinkServer(primary, primaryPort: true, controller: controller, log: log), at: primary,
-        for: "the primary"),
-      Listener(
-        LinkServer(secondary, primaryPort: false, controller: controller, log: log), at: secondary,
-        for: "secondaries"),
-      Listener(
-        restServer(Routes(controller, supervisor, log: log), at: rest, log: log), at: rest,
-        for: "REST"),
-    ]
+  /// Where the Unix sockets lie, made and kept for this program; nil for none.
+  ///
+  /// Where nobody asked for them, another controller may have them already: this one does without then.
+  private func socketDirectory(_ stateDirectory: String, _ log: Logger) throws(StoreError)
+    -> String?
+  {
+    guard let directory = socketDir ?? Self.defaultSocketDirectory else { return nil }
+    do throws(StoreError) {
+      try DurableFile.makeDirectory(directory)
+      // A socket that is there is left over from one that died; a living one's would be taken away.
+      if directory != stateDirectory { try DurableFile.lockDirectory(directory) }
+    } catch {
+      guard socketDir == nil else { throw error }
+      log.notice("no Unix sockets; --socket-dir makes some", metadata: ["reason": "\(error)"])
+      return nil
+    }
+    return directory
   }
 
   /// Where processes of this host that are started here connect to.
-  private func address(of socket: String, port: UInt16) -> String {
+  private func address(of socket: String, port: UInt16, host: String) -> String {
     if let socketDir { return "unix:\(socketDir)/\(socket).sock" }
-    switch bindAddress {
-    case "localhost", "0.0.0.0": return "127.0.0.1:\(port)"
+    switch host {
+    case "0.0.0.0": return "127.0.0.1:\(port)"
     case "::": return "[::1]:\(port)"
-    default:
-      return bindAddress.contains(":") ? "[\(bindAddress)]:\(port)" : "\(bindAddress):\(port)"
+    default: return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
+  }
+
+  private static var defaultSocketDirectory: String? {
+    getuid() == 0 ? "/run/spp" : Environment().get("XDG_RUNTIME_DIR").map { $0 + "/spp" }
   }
 
   private static var defaultStateDirectory: String {

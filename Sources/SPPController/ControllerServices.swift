@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package import Hummingbird
 import HummingbirdCore
+import HummingbirdTLS
 package import Logging
 import NIOCore
+package import NIOSSL
 package import ServiceLifecycle
 
 /// A server that cannot listen. The description is a sentence.
@@ -12,27 +14,43 @@ package struct ListenError: Error, CustomStringConvertible {
 
 /// The REST interface on one address.
 ///
-/// - Parameter started: Called with the port once requests are taken; 0 for a Unix socket.
+/// - Parameters:
+///   - rules: What a request must show.
+///   - tls: nil to serve without it.
+///   - access: Who may connect to a Unix socket; nil for a TCP port.
+///   - started: Called with the port once requests are taken; 0 for a Unix socket.
+/// - Throws: What NIOSSL says of a TLS configuration that it cannot use.
 package func restServer(
-  _ routes: Routes, at address: ListenAddress, log: Logger,
-  _ started: @escaping @Sendable (Int) -> Void = { _ in }
-) -> Application<Routes> {
+  _ routes: Routes, at address: ListenAddress, rules: GateRules = GateRules(),
+  tls: TLSConfiguration? = nil, access: SocketAccess? = nil, limits: RESTLimits = RESTLimits(),
+  log: Logger, _ started: @escaping @Sendable (Int) -> Void = { _ in }
+) throws -> Application<Gatekeeper> {
   let bind: BindAddress =
     switch address {
     case .tcp(let host, let port): .hostname(host, port: port)
     case .unix(let path): .unixDomainSocket(path: path)
     }
+  let plain = HTTPServerBuilder.http1(
+    configuration: HTTP1Channel.Configuration(
+      additionalChannelHandlers: [ConnectionWatch(limits, access)],
+      httpDecoderConfiguration: .init(
+        maxHeaderFieldSize: limits.header, maxHeaderListSize: limits.header,
+        maxHeaderFieldCount: limits.fields)))
   // Hummingbird says "listening" by itself, with its own words.
   var quiet = log
   quiet.logLevel = max(log.logLevel, .warning)
   return Application(
-    responder: routes,
-    // Also the time that a header may take.
-    server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+    responder: Gatekeeper(routes, rules),
+    server: try tls.map { try .tls(plain, tlsConfiguration: $0) } ?? plain,
     configuration: ApplicationConfiguration(
       address: bind, serverName: "spp-ctl",
-      availableConnectionsDelegate: MaximumAvailableConnections(1024)),
+      availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
     onServerRunning: { channel in
+      if case .unix(let path) = address, let access {
+        do throws(ListenError) { try access.apply(to: path) } catch {
+          log.error("a socket is left to its owner", metadata: ["reason": "\(error)"])
+        }
+      }
       log.info("listening", metadata: ["address": "\(address)", "for": "REST"])
       started(channel.localAddress?.port ?? 0)
     },

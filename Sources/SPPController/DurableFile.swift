@@ -65,6 +65,7 @@ package struct DurableFile: Sendable {
   }
 
   static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+  static func isReadable(_ path: String) -> Bool { unsafe access(path, R_OK) == 0 }
 
   /// Names in a directory, without `.` and `..`; none when it cannot be read.
   static func names(in directory: String) -> [String] {

@@ -2,7 +2,7 @@
 package import Logging
 import NIOCore
 import NIOPosix
-import SPPWire
+package import SPPWire
 import ServiceLifecycle
 import Synchronization
 
@@ -29,13 +29,23 @@ package final class LinkServer: Service {
   private static let maximumHello = 64 << 10
 
   private let address: ListenAddress
+  private let access: SocketAccess
+  private let introduction: Introduction
   private let primaryPort: Bool
   private let controller: Controller
   private let log: Logger
   private let connections = Mutex(0)
 
-  package init(_ address: ListenAddress, primaryPort: Bool, controller: Controller, log: Logger) {
+  /// - Parameters:
+  ///   - access: Who may connect to a Unix socket; to a TCP port everybody on this host, and nobody else.
+  ///   - secret: What processes must know; nil asks for nothing.
+  package init(
+    _ address: ListenAddress, access: SocketAccess = .own, secret: Secret?, primaryPort: Bool,
+    controller: Controller, log: Logger
+  ) {
     self.address = address
+    self.access = access
+    introduction = Introduction(secret: secret)
     self.primaryPort = primaryPort
     self.controller = controller
     self.log = log
@@ -79,8 +89,26 @@ package final class LinkServer: Service {
     case .tcp(let host, let port):
       return try await bootstrap.bind(host: host, port: port, childChannelInitializer: wrap)
     case .unix(let path):
-      return try await bootstrap.bind(
+      let server = try await bootstrap.bind(
         unixDomainSocketPath: path, cleanupExistingSocketFile: true, childChannelInitializer: wrap)
+      do throws(ListenError) { try access.apply(to: path) } catch {
+        log.error("a socket is left to its owner", metadata: ["reason": "\(error)"])
+      }
+      return server
+    }
+  }
+
+  /// Why a connection is not wanted, or nil.
+  private func fault(of channel: any Channel) async -> String? {
+    switch address {
+    case .unix:
+      let isWelcome = try? await channel.eventLoop.submit { self.access.admits(channel) }.get()
+      return isWelcome == true ? nil : "its user may not use this socket"
+    case .tcp:
+      // The kernel lets no packet from elsewhere have an address of this host as its source.
+      let (local, remote) = (channel.localAddress?.ipAddress, channel.remoteAddress?.ipAddress)
+      let isLocal = local == remote || remote?.hasPrefix("127.") == true || remote == "::1"
+      return remote != nil && isLocal ? nil : "it comes from another host"
     }
   }
 
@@ -93,6 +121,12 @@ package final class LinkServer: Service {
     let channel = connection.channel
     guard isWanted else {
       log.warning("too many connections; one is closed")
+      channel.close(promise: nil)
+      return
+    }
+    if let fault = await fault(of: channel) {
+      log.warning(
+        "a connection is closed", metadata: ["address": "\(address)", "reason": "\(fault)"])
       channel.close(promise: nil)
       return
     }
@@ -121,7 +155,8 @@ package final class LinkServer: Service {
 
   private func introduce(_ link: ProcessLink) async {
     do throws(ArrivalRefusal) {
-      await controller.settle(try await controller.welcome(link, primaryPort: primaryPort))
+      await controller.settle(
+        try await controller.welcome(link, primaryPort: primaryPort, introduction))
     } catch {
       log.notice(
         "a connection is refused", metadata: ["address": "\(address)", "reason": "\(error)"])
@@ -135,10 +170,13 @@ package final class LinkServer: Service {
     var stream = MessageStream(limit: Self.maximumHello)
     do {
       for try await buffer in inbound {
+        // Nothing long is asked of a process before it is taken in.
+        if stream.limit == Self.maximumHello, await link.isAdmitted {
+          stream.limit = JSON.maximumSize
+        }
         stream.append(buffer.readableBytesView)
         while let message = try stream.next() {
           await link.receive(try Reply(message))
-          stream.limit = JSON.maximumSize
         }
       }
       try stream.finish()

@@ -18,10 +18,14 @@ package actor ProcessLink {
   private let hangUp: @Sendable () -> Void
   private let turn = Turn()
   private var isOpen = true
+  /// Whether it is known who is there.
+  private(set) var isAdmitted = false
   private var lastID = 0
   /// The command that was sent; its waiter is nil once the deadline has passed.
   private var outstanding: (id: Int, waiter: CheckedContinuation<Result<Reply, Failure>, Never>?)?
   private var lateAnswer: @Sendable () -> Void = {}
+  /// A question that waits for its turn, and whom others may join until it is sent.
+  private var gathering: Task<Result<SharedReply, Failure>, Never>?
 
   /// - Parameters:
   ///   - write: Queues the bytes and returns at once.
@@ -36,8 +40,17 @@ package actor ProcessLink {
   package func request(
     within time: Duration, _ encode: @Sendable (Int) -> JSON
   ) async throws(Failure) -> Reply {
+    try await request(within: time, closing: false, encode)
+  }
+
+  /// - Parameter closing: Whether it is the question that others have joined.
+  private func request(
+    within time: Duration, closing: Bool, _ encode: @Sendable (Int) -> JSON
+  ) async throws(Failure) -> Reply {
     let deadline = ContinuousClock.now + time
-    switch await turn.enter(before: deadline) {
+    let entry = await turn.enter(before: deadline)
+    if closing { gathering = nil }
+    switch entry {
     case .entered: break
     case .late: throw isOpen ? .noAnswer(within: time) : .closed
     case .full: throw .busy
@@ -57,6 +70,28 @@ package actor ProcessLink {
     return try await withCheckedContinuation { outstanding = (id, $0) }.get()
   }
 
+  /// Sends a command once for all who ask for it before it goes out, so that many who ask the same cost one question.
+  ///
+  /// What they learn is never older than their asking.
+  func together(
+    within time: Duration, _ encode: @escaping @Sendable (Int) -> JSON
+  ) async throws(Failure) -> SharedReply {
+    let task: Task<Result<SharedReply, Failure>, Never>
+    if let gathering {
+      task = gathering
+    } else {
+      task = Task {
+        do throws(Failure) {
+          return .success(SharedReply(try await self.request(within: time, closing: true, encode)))
+        } catch {
+          return .failure(error)
+        }
+      }
+      gathering = task
+    }
+    return try await task.value.get()
+  }
+
   /// Called for each answer that arrives. An answer without an id is to the command that is out: there is only one.
   package func receive(_ reply: Reply) async {
     guard let (id, waiter) = outstanding, reply.id ?? id == id else { return }
@@ -67,6 +102,9 @@ package actor ProcessLink {
 
   /// What to do when an answer comes after its deadline: the command was done, but nobody was told.
   package func onLateAnswer(_ action: @escaping @Sendable () -> Void) { lateAnswer = action }
+
+  /// Called once the process is taken in.
+  func admit() { isAdmitted = true }
 
   /// Called once the connection is closed; who waits is told.
   package func closed() async {

@@ -39,12 +39,17 @@ func componentRoutes(_ kind: ProcessKind, _ controller: Controller) -> [Route] {
   }
 
   let routes = [
-    Route(.get, base, "Ports and components of a \(kind).", gives: kind.statusSchema) {
-      call throws(RESTError) in
+    Route(
+      version: .v1, .get, base, "Ports and components of a \(kind).",
+      gives: .json(schema: kind.statusSchema)
+    ) { call throws(RESTError) in
       let client = try await call.secondary(kind, controller)
-      return try await asking { () async throws(ControllerError) in
-        try await controller.status(of: client).restJSON(kind)
+      let text = try await asking { () async throws(ControllerError) in
+        try await controller.sharedStatus(of: client).text { reply throws(ControllerError) in
+          try VFStatus(reply, of: client).restJSON(kind).serialized()
+        }
       }
+      return .bytes(text, "application/json")
     },
     exitRoute(kind, controller),
     Route(.post, base + "/components", "Starts a component.", body: "Component") {
@@ -113,6 +118,14 @@ extension VFCommand {
 }
 
 extension VFStatus {
+  /// - Throws: `ControllerError.command` for a refusal, `.badAnswer` for what is no status.
+  fileprivate init(_ reply: Reply, of client: ClientID) throws(ControllerError) {
+    if let sentence = reply.failure { throw .command(sentence, index: nil) }
+    do throws(WireError) { self = try VFStatus(reply.info ?? .null) } catch {
+      throw .badAnswer(client, error)
+    }
+  }
+
   /// With the keys of SPP's interface.
   fileprivate func restJSON(_ kind: ProcessKind) -> JSON {
     var object = JSON.Object([

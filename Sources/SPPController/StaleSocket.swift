@@ -3,6 +3,13 @@ import Glibc
 
 /// The file of a socket that nobody listens on any more.
 enum StaleSocket {
+  /// Removes those of a directory.
+  static func removeAll(in directory: String) {
+    for name in DurableFile.names(in: directory) where name.hasSuffix(".sock") {
+      remove(directory + "/" + name)
+    }
+  }
+
   /// Removes it; a socket that is served, and what is no socket, stays.
   static func remove(_ path: String) {
     var status = stat()

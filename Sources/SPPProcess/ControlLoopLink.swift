@@ -14,11 +14,14 @@ struct ControlLoopLink: ~Copyable {
   private var eagerUntil: UInt64 = 0
   private var input = MessageStream()
   private var output: [UInt8] = []
+  private var greeting: Greeting
   /// Whether the last attempt failed, so that the reason is told once and not every second.
   private var isToldAbsent = false
 
   /// The controller's last refusal, told once.
   private var refusal: String?
+  /// The last fault of the secret's file, told once.
+  private var secretFault: SecretError?
 
   /// While so many bytes of answers wait, no further request is read.
   private static let outputBound = 1 << 20
@@ -26,7 +29,10 @@ struct ControlLoopLink: ~Copyable {
   private static let eagerInterval: UInt64 = 50_000_000
   private static let eagerTime: UInt64 = 10_000_000_000
 
-  init(_ address: ControllerAddress) { self.address = address }
+  init(_ address: ControllerAddress) {
+    self.address = address
+    greeting = Greeting(isTrusted: address.isUnix)
+  }
 
   /// What to wait for, nil between attempts.
   var interest: pollfd? {
@@ -94,7 +100,9 @@ struct ControlLoopLink: ~Copyable {
           tellRefused(refusal.failure ?? "no reason given")
           continue
         }
-        output += MessageStream.bytes(of: role.handle(message).json)
+        let reply = greeting.answer(message) { role.handle($0) }
+        output += MessageStream.bytes(of: reply.json)
+        if let fault = greeting.fault { tellFault(fault) }
       } catch {
         output += MessageStream.bytes(of: error.reply.json)
       }
@@ -125,12 +133,19 @@ struct ControlLoopLink: ~Copyable {
     isConnected = false
     input = MessageStream()
     output = []
+    greeting = Greeting(isTrusted: address.isUnix)
   }
 
   private mutating func tellRefused(_ reason: String) {
     guard refusal != reason else { return }
     refusal = reason
     Log.note("the controller at \(address) refuses this process: \(reason)")
+  }
+
+  private mutating func tellFault(_ fault: SecretError) {
+    guard secretFault != fault else { return }
+    secretFault = fault
+    Log.note("\(fault); without it the controller refuses this process")
   }
 
   private mutating func tellAbsent(_ reason: String) {

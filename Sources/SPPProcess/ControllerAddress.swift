@@ -6,6 +6,8 @@ package enum ControllerAddress: Hashable, Sendable {
   case tcp(host: String, port: UInt16)
   case unix(path: String)
 
+  var isUnix: Bool { if case .unix = self { true } else { false } }
+
   /// Reads `HOST:PORT`, `[IPV6]:PORT` and `unix:PATH`.
   ///
   /// - Throws: `UsageError` for anything else.

@@ -36,7 +36,16 @@ package enum WireRequest {
   }
 
   /// Asks any process who it is.
-  package static func hello(id: Int) -> JSON { encode(VFRequest.hello, id: id) }
+  ///
+  /// - Parameters:
+  ///   - challenge: What the process is to prove that it knows the secret with.
+  ///   - proof: That the controller knows it.
+  package static func hello(id: Int, challenge: String? = nil, proof: String? = nil) -> JSON {
+    var command = JSON.Object([("command", "hello")])
+    command["challenge"] = challenge.map { .string($0) }
+    command["proof"] = proof.map { .string($0) }
+    return message(id, [.object(command)])
+  }
 
   /// Reads what a secondary is asked.
   ///

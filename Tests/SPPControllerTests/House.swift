@@ -11,6 +11,7 @@ import Testing
 /// A running controller with its ports and a client of its REST interface.
 struct House: Sendable {
   let controller: Controller
+  let routes: Routes
   let directory: String
   let primaryPort: Int
   let secondaryPort: Int
@@ -64,13 +65,17 @@ func withDirectory(_ body: (String) async throws -> Void) async throws {
   try await body(directory)
 }
 
-/// - Parameter deadline: Of hello and of each request.
+/// - Parameters:
+///   - deadline: Of hello and of each request.
+///   - secret: What processes must know; nil asks for nothing.
 func withHouse(
-  directory: String? = nil, deadline: Duration = .seconds(5),
+  directory: String? = nil, deadline: Duration = .seconds(5), secret: Secret? = nil,
   _ body: @escaping @Sendable (House) async throws -> Void
 ) async throws {
   guard let directory else {
-    return try await withDirectory { try await withHouse(directory: $0, deadline: deadline, body) }
+    return try await withDirectory {
+      try await withHouse(directory: $0, deadline: deadline, secret: secret, body)
+    }
   }
   var log = Logger(label: "test")
   log.logLevel = .critical
@@ -82,7 +87,8 @@ func withHouse(
   let (ports, learnt) = AsyncStream<(Bool, Int)>.makeStream()
   let servers = [true, false].map { primary in
     let server = LinkServer(
-      .tcp(host: "127.0.0.1", port: 0), primaryPort: primary, controller: controller, log: log)
+      .tcp(host: "127.0.0.1", port: 0), secret: secret, primaryPort: primary,
+      controller: controller, log: log)
     return Task { try await server.run { learnt.yield((primary, $0)) } }
   }
   defer { for server in servers { server.cancel() } }
@@ -100,12 +106,12 @@ func withHouse(
     log: log)
   let supervision = Task { try await supervisor.run() }
   defer { supervision.cancel() }
-  let application = restServer(
-    Routes(controller, supervisor, log: log), at: .tcp(host: "127.0.0.1", port: 0), log: log)
+  let routes = Routes(controller, supervisor, log: log)
+  let application = try restServer(routes, at: .tcp(host: "127.0.0.1", port: 0), log: log)
   try await application.test(.router) { client in
     try await body(
       House(
-        controller: controller, directory: directory, primaryPort: primaryPort,
+        controller: controller, routes: routes, directory: directory, primaryPort: primaryPort,
         secondaryPort: secondaryPort,
         client: client))
   }

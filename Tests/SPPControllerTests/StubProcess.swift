@@ -33,6 +33,8 @@ actor StubProcess {
   private(set) var refusal: String?
   private(set) var isConnected = false
   private var manner: Manner
+  /// nil takes any controller for its own.
+  private var greeting: Greeting
   /// While true, what is asked waits, as in a stopped process.
   private(set) var isStopped = false
   private var connection: Task<Void, any Error>?
@@ -49,12 +51,13 @@ actor StubProcess {
 
   init(
     _ kind: ProcessKind = .vf, _ number: Int = 1, pid: Int32 = 100, plan: VFPlan = VFPlan(),
-    _ manner: Manner = .normal
+    _ manner: Manner = .normal, secret: SecretFile? = nil
   ) {
     let client = (try? ClientID(number)) ?? .primary
     hello = Hello(kind: kind, client: client, pid: pid, isEmpty: plan.isEmpty)
     self.plan = plan
     self.manner = manner
+    greeting = Greeting(isTrusted: secret == nil, file: secret ?? .standard)
   }
 
   func connect(to port: Int) async throws {
@@ -103,13 +106,7 @@ actor StubProcess {
     }
     while isStopped { try await Task.sleep(for: .milliseconds(5)) }
     let isExit = message["commands"]?.array?.first?["command"] == "exit"
-    let reply =
-      switch hello.kind {
-      case .primary: try answerAsPrimary(message)
-      case .vf, .mirror: answerAsVF(message)
-      case .nfv: try answerAsNFV(message)
-      case .pcap: try answerAsPcap(message)
-      }
+    let reply = try greeting.answer(message) { try self.obey($0) }
     if isExit {
       Task {
         try await Task.sleep(for: .milliseconds(20))
@@ -117,6 +114,15 @@ actor StubProcess {
       }
     }
     return MessageStream.bytes(of: reply.json)
+  }
+
+  private func obey(_ message: JSON) throws -> Reply {
+    switch hello.kind {
+    case .primary: try answerAsPrimary(message)
+    case .vf, .mirror: answerAsVF(message)
+    case .nfv: try answerAsNFV(message)
+    case .pcap: try answerAsPcap(message)
+    }
   }
 
   private func answerAsVF(_ message: JSON) -> Reply {

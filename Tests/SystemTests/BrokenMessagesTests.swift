@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import Foundation
+import SPPModel
 import SPPWire
 import Testing
 
@@ -38,13 +39,15 @@ extension SystemTests {
     /// Sends each broken message and expects an error and a process that still answers.
     private func test(_ listener: Socket, _ program: Program) throws {
       var link = try listener.accept(within: .seconds(60))
-      link.send(Self.hello)
-      #expect(try link.answer().contains("process_type"))
+      try link.introduceController()
       for (what, message) in Self.broken {
         link.send(message)
         let answer = try link.line()
         if let answer { #expect(answer.contains(#""error""#), "\(what): \(answer)") }
-        if answer == nil { link = try listener.accept() }
+        if answer == nil {
+          link = try listener.accept()
+          try link.introduceController()
+        }
         link.send(Self.hello)
         #expect(try link.answer().contains("process_type"), "\(program.name) after \(what)")
       }
@@ -89,10 +92,8 @@ extension SystemTests {
         // One that says nothing, and one with an id that is taken.
         let silent = try Socket(connectingTo: group.secondaryPort)
         let impostor = try Socket(connectingTo: group.secondaryPort)
-        _ = try impostor.line()
-        impostor.send(
-          #"{"id":1,"results":[{"result":"success"}],"info":{"process_type":"vf","client_id":1,"pid":1,"empty":true}}"#
-            + "\n")
+        try impostor.introduceProcess(
+          Hello(kind: .vf, client: try ClientID(1), pid: 1, isEmpty: true))
         let refusal = try impostor.answer()
         #expect(refusal.contains("client id 1 is already connected"), "\(refusal)")
         try group.spp("vf 1; component start fw 2 forward", "pri; status")

@@ -10,6 +10,7 @@
 #include <sys/un.h>
 #include <stdint.h>
 
+#include "clinux_peer.h"
 #include "clinux_process.h"
 #include "clinux_spawn.h"
 
