@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+internal import DPDK
 internal import Glibc
 internal import SPPWire
 
@@ -20,6 +21,8 @@ struct ControlLoopLink: ~Copyable {
 
   /// The controller's last refusal, told once.
   private var refusal: String?
+  /// Whether the controller has turned away the connection that there is, or that was last.
+  private var isRefused = false
   /// The last fault of the secret's file, told once.
   private var secretFault: SecretError?
 
@@ -85,7 +88,9 @@ struct ControlLoopLink: ~Copyable {
       tellAbsent(reason)
       return false
     }
-    Log.note("connected to the controller at \(address)")
+    // Who is turned away tries again and again, and says it once.
+    if !isRefused { Log.note("connected to the controller at \(address)") }
+    isRefused = false
     isToldAbsent = false
     isConnected = true
     return true
@@ -101,6 +106,11 @@ struct ControlLoopLink: ~Copyable {
           continue
         }
         let reply = greeting.answer(message) { role.handle($0) }
+        let isHello = message["commands"]?.array?.first?["command"]?.string == "hello"
+        if refusal != nil, greeting.isTrusted, !isHello {
+          refusal = nil
+          Log.note("the controller at \(address) takes this process in now")
+        }
         output += MessageStream.bytes(of: reply.json)
         if let fault = greeting.fault { tellFault(fault) }
       } catch {
@@ -120,13 +130,15 @@ struct ControlLoopLink: ~Copyable {
   }
 
   private mutating func lose(_ reason: String) {
-    Log.note("the controller at \(address) is gone: \(reason)")
+    if !isRefused { Log.note("the controller at \(address) is gone: \(reason)") }
     drop()
   }
 
   private mutating func drop() {
     socket = nil
-    if isConnected {
+    if isConnected, isRefused {
+      nextAttempt = Registry.now() + Self.retryInterval
+    } else if isConnected {
       eagerUntil = 0
       nextAttempt = 0
     }
@@ -137,6 +149,7 @@ struct ControlLoopLink: ~Copyable {
   }
 
   private mutating func tellRefused(_ reason: String) {
+    isRefused = true
     guard refusal != reason else { return }
     refusal = reason
     Log.note("the controller at \(address) refuses this process: \(reason)")

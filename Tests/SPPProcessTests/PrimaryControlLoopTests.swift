@@ -127,6 +127,19 @@ private final class Stub: @unchecked Sendable {
     #expect(stub.end() == "done")
   }
 
+  @Test func `a process that was turned away waits before it comes again`() {
+    stub.listen()
+    stub.runLoop()
+    stub.accept()
+    stub.say(
+      #"{"id":null,"results":[{"result":"error","error_details":{"message":"no"}}]}"# + "\n")
+    stub.hangUp()
+    let begin = ContinuousClock.now
+    stub.accept()
+    #expect(ContinuousClock.now - begin > .milliseconds(500))
+    #expect(stub.end() == "done")
+  }
+
   @Test func `the last answer leaves before the process does`() {
     stub.listen()
     stub.runLoop()

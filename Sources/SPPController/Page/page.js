@@ -232,10 +232,12 @@ function tabulate(rows) {
 function tell(kind, data) {
   const { time, ...rest } = data;
   const words = Object.entries(rest).map(([name, value]) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`).join(", ");
-  const line = element("li");
-  line.append(element("time", {}, new Date(time || Date.now()).toLocaleTimeString("en-GB")), `${kind}: ${words}`.slice(0, 400));
-  const all = byID("events").querySelector("ol");
-  all.prepend(line);
+  const all = byID("events").querySelector("ol"), text = `${kind}: ${words}`.slice(0, 400), last = all.firstChild;
+  // What happens again and again is one line.
+  const times = last && last.dataset.text === text ? Number(last.dataset.times) + 1 : 1;
+  const line = element("li", { "data-text": text, "data-times": times });
+  line.append(element("time", {}, new Date(time || Date.now()).toLocaleTimeString("en-GB")), times > 1 ? `${text} (${times} times)` : text);
+  if (times > 1) last.replaceWith(line); else all.prepend(line);
   while (all.children.length > 12) all.lastChild.remove();
   byID("events").hidden = false;
 }
