@@ -7,13 +7,13 @@ import Glibc
 public enum EAL {
   /// Starts DPDK with the given options; once per process.
   ///
-  /// The packet pool's operations are registered first, so that their index is the same in every process.
+  /// The packet pool's operations are registered right after it, behind those that EAL has loaded: their index is the same
+  /// in every process of ours, and DPDK's own keep the index that they have in programs of others.
   /// - Parameter arguments: EAL's options, without the program's name.
   /// - Throws: `DPDKError` when EAL refuses; its own log on stderr says why.
   ///
   /// The corresponding C function is `rte_eal_init`.
   public static func start(program: String, arguments: [String]) throws(DPDKError) {
-    try PacketPool.registerOperations()
     // EAL keeps pointers into argv: the strings are never freed.
     var words: [UnsafeMutablePointer<CChar>?] = unsafe ([program] + arguments).map {
       unsafe strdup($0)
@@ -26,6 +26,7 @@ public enum EAL {
         "rte_eal_init", arguments.joined(separator: " "),
         hint: "the lines above say what EAL missed")
     }
+    try PacketPool.registerOperations()
     // EAL lays out tables of services in the shared heap, 152 KiB for each process that starts. Nobody has services, and
     // what a secondary keeps there is lost to the group when it ends.
     if !isPrimary { rte_service_finalize() }
@@ -50,9 +51,4 @@ public enum EAL {
   ///
   /// The corresponding C function is `rte_eal_cleanup`.
   public static func stop() { _ = rte_eal_cleanup() }
-
-  /// Time stamp counter ticks per second.
-  ///
-  /// The corresponding C function is `rte_get_tsc_hz`.
-  public static var ticksPerSecond: UInt64 { rte_get_tsc_hz() }
 }

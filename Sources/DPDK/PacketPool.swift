@@ -24,7 +24,7 @@ public struct PacketPool: Sendable {
     case lockFreeStack = "lf_stack"
   }
 
-  /// Registers our operations; first thing in every process, so that their index is the same everywhere.
+  /// Registers our operations; in every process at the same point, so that their index is the same everywhere.
   ///
   /// - Throws: `DPDKError` when the table of operations is full.
   ///
@@ -90,6 +90,12 @@ public struct PacketPool: Sendable {
   ///
   /// The corresponding C function is `rte_pktmbuf_data_room_size`.
   public var dataRoom: Int { unsafe Int(rte_pktmbuf_data_room_size(raw)) - 128 }
+
+  /// What the pool was made with, nil when it is unknown here: other drivers were loaded than in the primary, and the
+  /// indexes of operations differ. Such a pool must not be touched.
+  package var operations: Operations? {
+    Operations.allCases.first { unsafe cdpdk_mempool_has_operations(raw, $0.rawValue) }
+  }
 
   /// The depot, or nil when the pool was made with other operations.
   var depot: Depot? {

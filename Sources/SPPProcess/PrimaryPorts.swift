@@ -93,6 +93,10 @@ extension Primary {
       try refuse(patch.destination == pipe.tx, pipe.tx, .tx, "the patch \(patch)")
     }
     pipes[pipe.index] = try PipePort.make(pipe, registry: registry, pool: pool)
+    guard pool.operations == .magazines else { return }
+    Log.note(
+      "\(Pipe.name(pipe.index)): programs of others can pass packets on, but not free or make them, unless the primary is started with --pool ring_mp_mc"
+    )
   }
 
   /// The registry tells processes apart; what the primary has twice is told here.

@@ -103,6 +103,12 @@ package enum SecondaryProgram {
       throw Refusal(
         description: "the primary has made no packet pool; is it an spp_primary of this version?")
     }
+    guard pool.operations != nil else {
+      throw Refusal(
+        description:
+          "the primary's packet pool is kept by operations that this process does not know; "
+          + "start both from one installation, with the same drivers of DPDK")
+    }
     let host = PlanHost(
       client: options.client, kind: kind, registry: newborn.registry, pool: pool,
       guests: options.guests, captures: options.captures, mainLcore: newborn.mainLcore,
