@@ -32,7 +32,7 @@ extension ComponentCounters {
       ("name", .string(name.text)), ("received", received.json), ("sent", sent.json),
       ("copies", JSON(copies)),
     ])
-    object["recorded"] = recorded == Traffic() ? nil : recorded.json
+    if recorded != Traffic() { object["recorded"] = recorded.json }
     object["drops"] = DropReason.json(drops)
     object["ports"] = .array(attachments.map(\.json))
     return .object(object)

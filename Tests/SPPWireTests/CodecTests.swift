@@ -135,6 +135,8 @@ struct CodecTests {
             drops: [.txFull: 1])
         ])
     ]
+    // What says nothing is left out: null is no traffic.
+    #expect(ComponentCounters.json(counters)["components"]?.array?.first?["recorded"] == nil)
     #expect(try ComponentCounters.all(sent(ComponentCounters.json(counters))) == counters)
     #expect(JSON(UInt64.max) == .integer(.max))
   }
