@@ -28,7 +28,14 @@ struct Topology {
 
   /// Adds the ports of the primary and the patches of its forwarder.
   mutating func add(primary status: JSON) {
-    for port in status["phy_ports"]?.array ?? [] { add("phy", port["id"]) }
+    for port in status["phy_ports"]?.array ?? [] {
+      let queues = ["rx", "tx"].compactMap { port["nof_queues"]?[$0]?.integer }.max() ?? 1
+      if queues > 1 {
+        for queue in 0..<min(queues, 64) { add("phy", port["id"], " nq \(queue)") }
+      } else {
+        add("phy", port["id"])
+      }
+    }
     for port in status["ring_ports"]?.array ?? [] { add("ring", port["id"]) }
     add(ports: status["ports"])
     if let forwarder = status["forwarder"] {
@@ -58,8 +65,10 @@ struct Topology {
     }
   }
 
-  private mutating func add(_ type: String, _ number: JSON?) {
-    if let number = number?.integer, let port = try? ResourceUID(parsing: "\(type):\(number)") {
+  private mutating func add(_ type: String, _ number: JSON?, _ queue: String = "") {
+    if let number = number?.integer,
+      let port = try? ResourceUID(parsing: "\(type):\(number)\(queue)")
+    {
       ports.insert(port)
     }
   }
