@@ -23,9 +23,6 @@ public enum Lcore {
     }
   }
 
-  /// Whether the calling thread is the main lcore.
-  public static var isMain: Bool { rte_lcore_id() == rte_get_main_lcore() }
-
   /// NUMA node of an lcore, 0 on machines without nodes.
   ///
   /// The corresponding C function is `rte_lcore_to_socket_id`.

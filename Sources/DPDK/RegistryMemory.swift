@@ -43,10 +43,6 @@ internal import CDPDK
   /// A word as a counter that one lcore writes.
   func counter(_ offset: Int) -> Counter { unsafe Counter(address(offset, width: 8)) }
 
-  func add64(_ offset: Int, _ value: UInt64) {
-    _ = unsafe cdpdk_shared_add64(address(offset, width: 8), value)
-  }
-
   /// Writes `text`, cut to `length - 1` bytes and filled up with NUL, word by word.
   func storeText(_ offset: Int, length: Int, _ text: String) {
     let bytes = Array(text.utf8.prefix(length - 1)) + Array(repeating: 0, count: length)

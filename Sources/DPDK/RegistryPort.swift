@@ -106,11 +106,6 @@ extension Registry {
     }
   }
 
-  /// Counts packets that found the port full. Any process, from its control thread.
-  package func addTxDrops(_ count: UInt64, to uid: ResourceUID) {
-    memory.add64(RegistryLayout.port(uid) + Entry.txDrops, count)
-  }
-
   /// The counter of packets that found the port full, for the one lcore that feeds it.
   package func txDropCounter(of uid: ResourceUID) -> Counter {
     memory.counter(RegistryLayout.port(uid) + Entry.txDrops)

@@ -3,12 +3,4 @@
 /// A kind of file that `topo` writes.
 package enum TopologyFormat: String, CaseIterable, Hashable, Sendable {
   case dot, json, js, yaml, yml, svg, png, jpg, bmp
-
-  /// Whether Graphviz draws it.
-  var isPicture: Bool {
-    switch self {
-    case .svg, .png, .jpg, .bmp: true
-    case .dot, .json, .js, .yaml, .yml: false
-    }
-  }
 }

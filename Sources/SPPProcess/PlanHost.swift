@@ -19,8 +19,4 @@ struct PlanHost {
       client: client, kind: kind, mainLcore: mainLcore, workers: Set(workers),
       foreignLcores: registry.foreignLcores(to: client), ports: registry.ports.map(\.facts))
   }
-
-  /// Files of `pcap:index`, named as Soft Patch Panel's users know them.
-  func captureSource(_ index: UInt8) -> String { "/tmp/spp-rx\(index).pcap" }
-  func captureTarget(_ index: UInt8) -> String { "/tmp/spp-tx\(index).pcap" }
 }

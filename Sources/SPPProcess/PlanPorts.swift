@@ -92,11 +92,11 @@ extension PlanPorts {
       if guests[index] == nil { guests[index] = try Self.guest(index, host) }
     case (.pcap, .rx):
       replays[index] = old.replays[index]
-      if replays[index] == nil { replays[index] = try Self.replay(host.captureSource(index)) }
+      if replays[index] == nil { replays[index] = try Self.replay(PcapPort.rxFile(index)) }
     case (.pcap, .tx):
       recordings[index] = old.recordings[index]
       if recordings[index] == nil {
-        recordings[index] = try Self.recording(host.captureTarget(index))
+        recordings[index] = try Self.recording(PcapPort.txFile(index))
       }
     case (.phy, _), (.tap, _), (.nullpmd, _), (.memif, _):
       // A process that was started with other devices than the primary has not got it.

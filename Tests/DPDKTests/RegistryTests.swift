@@ -137,10 +137,10 @@ private func lcore(_ number: Int) throws -> LcoreID { try LcoreID(number) }
     #expect(registry.holders(of: ResourceUID(.ring, 0), .rx).isEmpty)
   }
 
-  @Test func `drops of several processes add up`() {
+  @Test func `drops of feeders that follow each other add up`() {
     registry.publish(RegistryPort(ResourceUID(.ring, 1), backing: 1))
-    registry.addTxDrops(3, to: ResourceUID(.ring, 1))
-    registry.addTxDrops(4, to: ResourceUID(.ring, 1))
+    registry.txDropCounter(of: ResourceUID(.ring, 1)).add(3)
+    registry.txDropCounter(of: ResourceUID(.ring, 1)).add(4)
     #expect(registry.txDrops(of: ResourceUID(.ring, 1)) == 7)
     #expect(registry.txDrops(of: ResourceUID(.ring, 2)) == 0)
   }

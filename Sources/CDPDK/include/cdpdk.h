@@ -94,7 +94,6 @@ static inline CDPDK_HOT uint16_t cdpdk_tx_burst(uint16_t port, uint16_t queue, v
   return rte_eth_tx_burst(port, queue, (struct rte_mbuf **)objs, n);
 }
 static inline CDPDK_HOT unsigned cdpdk_lcore_id(void) { return rte_lcore_id(); }
-static inline CDPDK_HOT uint64_t cdpdk_tsc(void) { return rte_rdtsc(); }
 static inline CDPDK_HOT void cdpdk_pause(void) { rte_pause(); }
 
 // Sleeps of an idle lcore; a system call, so only ever reached after many empty turns.

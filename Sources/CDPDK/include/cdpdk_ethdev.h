@@ -29,7 +29,6 @@ static inline bool cdpdk_shared_exchange32(void *word, uint32_t expected, uint32
 static inline bool cdpdk_shared_exchange64(void *word, uint64_t expected, uint64_t desired) {
   return __atomic_compare_exchange_n((uint64_t *)word, &expected, desired, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
-static inline uint64_t cdpdk_shared_add64(void *word, uint64_t value) { return __atomic_add_fetch((uint64_t *)word, value, __ATOMIC_SEQ_CST); }
 
 // struct timespec belongs to another module once DPDK's headers are imported. Nanoseconds.
 static inline uint64_t cdpdk_monotonic(void) {
