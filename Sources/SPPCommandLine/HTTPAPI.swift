@@ -71,9 +71,26 @@ package final class HTTPAPI: API {
     case let error as HTTPClientError where error == .connectTimeout: "no answer within 3 seconds"
     case let error as HTTPClientError where error == .remoteConnectionClosed:
       "it closed the connection"
-    case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: "TLS: \(error)"
+    case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: tlsReason("\(error)")
     case _: "\(error)"
     }
+  }
+
+  /// BoringSSL names what is wrong amid numbers and paths.
+  private static func tlsReason(_ text: String) -> String {
+    let meanings = [
+      (
+        "CERTIFICATE_VERIFY_FAILED",
+        "nobody who is trusted here vouches for its certificate; --cacert names who does"
+      ),
+      ("failedToValidateHostname", "its certificate is for another name or address than this one"),
+      ("CERTIFICATE_REQUIRED", "it asks for a certificate; give --cert and --key"),
+      ("ALERT_UNKNOWN_CA", "it does not know who vouches for the certificate of --cert"),
+      ("ALERT_BAD_CERTIFICATE", "it does not take the certificate of --cert"),
+      ("WRONG_VERSION_NUMBER", "it does not speak TLS; say http:// instead of https://"),
+    ]
+    let meaning = meanings.first { text.contains($0.0) }?.1
+    return "TLS: \(meaning ?? text)"
   }
 
   /// `IOError` says `connection reset (error set): Connection refused) (errno: 111)`; people want

@@ -16,7 +16,11 @@ package struct ControllerCommand: AsyncParsableCommand {
       spp_primary connects to the primary port and secondaries to the secondary port; people and \
       programs use REST at http://ADDRESS:7777/v1, described by /v1/openapi.json. What each \
       process should hold is kept in the state directory, and given back to a process that \
-      returns empty.
+      returns empty. A browser gets a page that draws the live topology at http://ADDRESS:7777/.
+
+      Processes and spp-ctl show each other that they know a secret, which spp-ctl makes in \
+      /run/spp/secret (as another user than root: spp/secret in XDG_RUNTIME_DIR), or where \
+      SPP_SECRET_FILE says. On the Unix sockets the kernel says who is there.
       """)
 
   @OptionGroup(title: "Who may reach it") var exposure: ExposureOptions

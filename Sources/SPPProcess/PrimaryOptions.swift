@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import DPDK
 internal import SPPModel
+internal import SPPWire
 
 /// What `spp_primary` is told after `--`.
 package struct PrimaryOptions: Hashable, Sendable {
@@ -131,6 +132,8 @@ package struct PrimaryOptions: Hashable, Sendable {
       --log-dir DIRECTORY          where launched secondaries write their output (log)
       --disp-stats                 ignored; 'spp "pri; status"' shows the counters
       --help                       this text
+
+    \(SecretFile.help)
 
     EAL options that matter: --lcores 0@0, --file-prefix NAME (spp), -m MEGABYTES, -a PCI_ADDRESS,
     --vdev net_tap0,iface=NAME. Hugepages are needed; tools/hugepages reserves them.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package import SPPModel
+internal import SPPWire
 
 extension SecondaryOptions {
   /// What `--help` prints.
@@ -12,6 +13,8 @@ extension SecondaryOptions {
 
       \(options(kind).joined(separator: "\n"))
         --help                  this text
+
+      \(SecretFile.help)
 
       EAL options that matter: --lcores '1@0,2@1' (ids unique in the group; the first takes commands, the others run
       components), --file-prefix NAME (spp). A primary of that group must run.

@@ -18,6 +18,11 @@ package struct SecretFile: Hashable, Sendable {
     return SecretFile(path: (variable("HOME") ?? "/tmp") + "/.spp/secret")
   }
 
+  /// For `--help` of the processes.
+  package static let help =
+    "The controller and this program know each other by the secret in /run/spp/secret (of another user than root:\n"
+    + "spp/secret in XDG_RUNTIME_DIR), or in the file that SPP_SECRET_FILE names; over a Unix socket without."
+
   /// - Throws: `SecretError` when there is none, when others may read it, or when it is something else.
   package func read() throws(SecretError) -> Secret {
     let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)

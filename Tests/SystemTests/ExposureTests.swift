@@ -97,7 +97,7 @@ extension SystemTests {
         #expect(none.complaints.contains("the token is missing or wrong"), "\(none.complaints)")
         let stranger = try spp(group, url, inside(group, ["--token-file", "token"]))
         #expect(stranger.status == 69)
-        #expect(stranger.complaints.contains("TLS"), "\(stranger.complaints)")
+        #expect(stranger.complaints.contains("--cacert names who"), "\(stranger.complaints)")
         let plain = try spp(group, "127.0.0.1:\(group.restPort)")
         #expect(plain.status != 0)
         // The Unix socket knows its users by itself.
@@ -117,6 +117,7 @@ extension SystemTests {
         #expect(right.status == 0, "\(right.complaints)")
         let none = try spp(group, url, ca)
         #expect(none.status == 69, "\(none.complaints)")
+        #expect(none.complaints.contains("give --cert and --key"), "\(none.complaints)")
       }
     }
 
