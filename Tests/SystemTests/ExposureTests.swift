@@ -70,7 +70,6 @@ extension SystemTests {
       (["--token-file", "server.pem"], "chmod 600"),
       (["--token-file", "nothere.pem"], "No such file or directory"),
       (["--socket-group", "no such group"], "expected the name of a group of this host"),
-      (["-b", "no.such.host.invalid"], "expected an address of this host"),
     ])
     func `what would let anybody in, or cannot be, is refused at the start with a reason`(
       options: [String], reason: String
