@@ -22,6 +22,8 @@ package struct APIRequest: Hashable, Sendable, CustomStringConvertible {
   /// With the version of the interface, percent-encoded, such as `v1/processes`.
   package let path: String
   package let body: JSON?
+  /// Seconds to wait for the answer, when they are fewer than usual.
+  package var patience: Int64?
 
   /// - Parameter path: Below `/v1/`.
   package init(_ method: Method, _ path: String, body: JSON? = nil) {
@@ -64,6 +66,8 @@ package enum APIError: Error, Hashable, Sendable, CustomStringConvertible {
   case unreachable(address: String, reason: String)
   /// Nobody knows whether the request was carried out.
   case noAnswer(APIRequest, address: String, seconds: Int64)
+  /// ^C before the answer came.
+  case interrupted(APIRequest)
 
   package var description: String {
     switch self {
@@ -71,6 +75,8 @@ package enum APIError: Error, Hashable, Sendable, CustomStringConvertible {
       "spp-ctl at \(address) is not reachable: \(reason); start it, or say where it is with -b"
     case .noAnswer(let request, let address, let seconds):
       "spp-ctl at \(address) did not answer '\(request)' within \(seconds) seconds; 'status' shows whether it was done"
+    case .interrupted(let request):
+      "interrupted before '\(request)' was answered; 'status' shows whether it was done"
     }
   }
 }

@@ -26,7 +26,19 @@ package enum CommandFailure: Error, Hashable, Sendable {
 
   /// With what the shell ends when this ends it.
   package var status: ExitStatus {
-    if case .api = self { .unavailable } else { .failed }
+    switch self {
+    case .api(.interrupted): .failed
+    case .api: .unavailable
+    case _: .failed
+    }
+  }
+
+  /// Whether ^C ended it: then nothing more is done, whatever comes next.
+  var isInterruption: Bool {
+    switch self {
+    case .interrupted, .api(.interrupted): true
+    case _: false
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import AsyncHTTPClient
+internal import Dispatch
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
@@ -36,13 +37,22 @@ package final class HTTPAPI: API {
   deinit { try? client.syncShutdown() }
 
   package func send(_ request: APIRequest) throws(APIError) -> APIResponse {
+    let deadline = request.patience ?? deadline
     do {
-      let answer = try client.execute(
-        request: message(request), deadline: .now() + .seconds(deadline)
-      ).wait()
+      let message = try message(request)
+      let task = client.execute(
+        request: message, delegate: ResponseAccumulator(request: message),
+        deadline: .now() + .seconds(deadline))
+      guard Self.isAnswered(task) else {
+        task.cancel()
+        throw APIError.interrupted(request)
+      }
+      let answer = try task.wait()
       return APIResponse(
         status: Int(answer.status.code), body: answer.body.map { Array($0.readableBytesView) } ?? []
       )
+    } catch let error as APIError {
+      throw error
     } catch let error as HTTPClientError
       where error == .deadlineExceeded || error == .readTimeout
     {
@@ -50,6 +60,17 @@ package final class HTTPAPI: API {
     } catch {
       throw .unreachable(address: address, reason: Self.reason(error))
     }
+  }
+
+  /// Waits for the end of a request, or for ^C: then it is false.
+  private static func isAnswered(_ task: HTTPClient.Task<HTTPClient.Response>) -> Bool {
+    let end = DispatchSemaphore(value: 0)
+    task.futureResult.whenComplete { _ in end.signal() }
+    // Short, so that ^C is noticed soon.
+    while end.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
+      if Interrupt.happened { return false }
+    }
+    return true
   }
 
   private func message(_ request: APIRequest) throws -> HTTPClient.Request {

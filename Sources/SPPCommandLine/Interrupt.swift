@@ -8,16 +8,19 @@ package enum Interrupt {
   /// From here on ^C is only noted.
   static func handle() {
     forget()
-    _ = signal(SIGINT) { _ in happened.store(true, ordering: .relaxed) }
+    _ = signal(SIGINT) { _ in noted.store(true, ordering: .relaxed) }
   }
 
-  static func forget() { happened.store(false, ordering: .relaxed) }
+  static func forget() { noted.store(false, ordering: .relaxed) }
+
+  /// Whether ^C was pressed since `forget`.
+  static var happened: Bool { noted.load(ordering: .relaxed) }
 
   /// Sleeps; returns false when ^C ended it.
   package static func pause(_ duration: Duration) -> Bool {
     let clock = ContinuousClock()
     let end = clock.now + duration
-    while !happened.load(ordering: .relaxed) {
+    while !happened {
       let left = clock.now.duration(to: end)
       guard left > .zero else { return true }
       // Short, so that ^C is noticed soon.
@@ -28,4 +31,4 @@ package enum Interrupt {
 }
 
 /// Global, because a signal handler has no context; set by it, read by the thread that pauses.
-private let happened = Atomic(false)
+private let noted = Atomic(false)

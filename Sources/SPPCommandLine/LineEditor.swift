@@ -22,7 +22,7 @@ struct LineEditor {
     rl_initialize()
     // While a line is edited ^C is a key, which empties the line; while a command runs it is a
     // signal. readline() starts each line with fresh terminal modes, hence the hook.
-    unsafe rl_pre_input_hook = { unsafe rl_parse_and_bind("setty -d -isig") }
+    rl_pre_input_hook = { unsafe rl_parse_and_bind("setty -d intr=") }
     unsafe rl_parse_and_bind("bind ^C em-kill-line")
   }
 
@@ -30,7 +30,12 @@ struct LineEditor {
   ///
   /// The corresponding C function is `readline`.
   func readLine(prompt: String) -> String? {
-    guard let line = unsafe readline(prompt) else { return nil }
+    guard let line = unsafe readline(prompt) else {
+      // Stopped by ^Z and continued, it has ^C as a signal again, until the next line.
+      guard Interrupt.happened else { return nil }
+      print("")
+      return ""
+    }
     defer { unsafe free(line) }
     return unsafe String(cString: line)
   }

@@ -11,6 +11,8 @@ package struct LiveNames: Sendable {
   }
 
   private static let moment = Duration.seconds(2)
+  /// Seconds; who presses a key does not wait for a process that hangs.
+  private static let patience: Int64 = 2
   private let workspace: Workspace
   private let memory = Memory()
 
@@ -30,9 +32,9 @@ package struct LiveNames: Sendable {
       return known.answer
     }
     var json = JSON.null
-    if let response = try? workspace.servers.current.send(APIRequest(.get, path)),
-      response.isSuccess
-    {
+    var request = APIRequest(.get, path)
+    request.patience = Self.patience
+    if let response = try? workspace.servers.current.send(request), response.isSuccess {
       json = (try? JSON(parsing: response.body)) ?? .null
     }
     memory.answers.withLock { $0[key] = (now, json) }

@@ -55,7 +55,7 @@ package struct Script {
       switch echo {
       case .prompt where !line.isComment: runner.console.write("\(runner.session.prompt)\(line)")
       case .comment where !line.isComment || line.allSatisfy(\.isWhitespace):
-        runner.console.write("# \(line)")
+        runner.console.write(CommandParser.trimmed("# \(line)"))
       case .none, .prompt, .comment: break
       }
       switch runner.run(line, depth: depth) {
@@ -64,7 +64,7 @@ package struct Script {
       case .failed(let failure):
         runner.console.complain(place(number).map { "\($0): \(failure)" } ?? "\(failure)")
         if status == .success { status = failure.status }
-        guard keepGoing, failure != .interrupted else { return .ended(status) }
+        guard keepGoing, !failure.isInterruption else { return .ended(status) }
       }
     }
     return .ended(status)
