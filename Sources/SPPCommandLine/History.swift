@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import Foundation
+internal import Glibc
 
 /// The lines typed before, one a line in a file of the user's; losing it is no error.
 package struct History: Sendable {
@@ -35,16 +36,15 @@ package struct History: Sendable {
     return lines
   }
 
-  /// Written at once, so that nothing is lost when the shell is killed.
+  /// Written at once, so that nothing is lost when the shell is killed, and in one piece at the end of the file,
+  /// so that lines of two shells stay whole.
+  ///
+  /// The corresponding C functions are `open` with `O_APPEND` and `write`.
   package func append(_ line: String) {
     guard let path else { return }
-    if !FileManager.default.fileExists(atPath: path) {
-      _ = FileManager.default.createFile(
-        atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
-    }
-    guard let file = FileHandle(forWritingAtPath: path) else { return }
-    defer { try? file.close() }
-    _ = try? file.seekToEnd()
-    try? file.write(contentsOf: Data("\(line)\n".utf8))
+    let file = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+    guard file >= 0 else { return }
+    try? FileHandle(fileDescriptor: file, closeOnDealloc: true).write(
+      contentsOf: Data("\(line)\n".utf8))
   }
 }
