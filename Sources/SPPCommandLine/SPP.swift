@@ -23,6 +23,18 @@ package enum SPP {
     history: History = History(path: nil), pause: @escaping (Duration) -> Bool,
     connect: @escaping @Sendable (ControllerAddress, Credentials) -> any API
   ) -> Int32 {
+    // Not an option for people: the completion functions of bash and zsh ask so.
+    if arguments.count == 2, arguments[0] == "--complete-line" {
+      let completion = OneShotCompletion(arguments[1]) { options in
+        let credentials = (try? options?.credentials) ?? .none
+        let settings = options?.config.flatMap { try? Settings(path: $0) } ?? Settings()
+        return Workspace(
+          servers: Servers(options?.addresses ?? []) { connect($0, credentials) },
+          settings: settings, history: history)
+      }
+      console.write(completion.text)
+      return 0
+    }
     let options: SPPOptions
     do { options = try SPPOptions.parse(arguments) } catch {
       // `--help` and the completion scripts arrive here too, with 0.
