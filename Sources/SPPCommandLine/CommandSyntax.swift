@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+internal import SPPWire
 
 /// Every command, as usage texts write it; the order is that of `help`.
 package enum CommandSyntax: String, CaseIterable, Hashable, Sendable {
@@ -87,14 +88,29 @@ package enum CommandSyntax: String, CaseIterable, Hashable, Sendable {
   ///
   /// - Returns: nil when there is none.
   static func help(on topic: String?) -> String? {
-    let rows = allCases.filter { row in
-      guard let topic else { return true }
-      return row.words.starts(with: topic.split { $0 == " " || $0 == ";" })
-    }
+    let rows = rows(on: topic)
     guard !rows.isEmpty else { return nil }
-    var lines = rows.map { "  \($0.rawValue)\n      \($0.summary)" }
+    var lines = rows.map { "\($0.row)\n      \($0.summary)" }
     if topic == nil {
       lines.append("  # TEXT, // TEXT\n      a comment, which is printed")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The commands whose syntax begins with the topic's words; all without one.
+  static func rows(on topic: String?) -> [CommandSyntax] {
+    let words = (topic ?? "").split { $0 == " " || $0 == ";" }
+    return allCases.filter { $0.words.starts(with: words) }
+  }
+
+  var json: JSON { ["syntax": .string(rawValue), "summary": .string(summary)] }
+
+  /// The syntax set off by two blanks, broken for a terminal of 80 columns; what goes on has eight.
+  private var row: String {
+    var lines = [" "]
+    for word in rawValue.split(separator: " ") {
+      if lines[lines.count - 1].count + word.count >= 79 { lines.append("       ") }
+      lines[lines.count - 1] += " \(word)"
     }
     return lines.joined(separator: "\n")
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+internal import SPPWire
 internal import Synchronization
 
 /// The controllers of a session; commands go to the current one.
@@ -32,6 +33,16 @@ package final class Servers: Sendable {
       state.all.enumerated().map { index, server in
         "  \(index + 1): \(server.address)\(index == state.current ? " *" : "")"
       }.joined(separator: "\n")
+    }
+  }
+
+  /// The same for programs.
+  var json: JSON {
+    state.withLock { state in
+      .array(
+        state.all.enumerated().map { index, server in
+          ["address": .string("\(server.address)"), "current": .bool(index == state.current)]
+        })
     }
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import Foundation
+internal import SPPWire
 
 // Looking around on this host, without a shell.
 
@@ -8,10 +9,16 @@ extension Session {
     let files = FileManager.default
     switch action {
     case .environment(let prefix):
-      return ProcessInfo.processInfo.environment.filter { $0.key.hasPrefix(prefix) }
-        .map { "\($0.key)=\($0.value)" }.sorted().joined(separator: "\n")
-    case .workingDirectory: return files.currentDirectoryPath
-    case .list(let path): return try list(Self.expanded(path ?? "."))
+      let variables = ProcessInfo.processInfo.environment.filter { $0.key.hasPrefix(prefix) }
+        .sorted { $0.key < $1.key }
+      return printed(
+        variables.map { "\($0.key)=\($0.value)" }.joined(separator: "\n"),
+        .object(JSON.Object(variables.map { ($0.key, .string($0.value)) })))
+    case .workingDirectory:
+      return printed(files.currentDirectoryPath, .string(files.currentDirectoryPath))
+    case .list(let path):
+      let names = try list(Self.expanded(path ?? "."))
+      return printed(names.joined(separator: "\n"), .array(names.map { .string($0) }))
     case .change(let path):
       let path = Self.expanded(path ?? "~")
       guard files.changeCurrentDirectoryPath(path) else {
@@ -44,19 +51,19 @@ extension Session {
   }
 
   /// Names with the marks of `ls -F`: `/` a directory, `@` a link, `*` a program.
-  private func list(_ path: String) throws(CommandFailure) -> String {
+  private func list(_ path: String) throws(CommandFailure) -> [String] {
     let files = FileManager.default
     guard files.fileExists(atPath: path) else {
       throw .file(path, reason: "does not exist")
     }
-    guard TextFile.isDirectory(path) else { return path }
+    guard TextFile.isDirectory(path) else { return [path] }
     let names: [String]
     do { names = try files.contentsOfDirectory(atPath: path) } catch {
       throw .file(path, reason: TextFile.reason(error))
     }
     return names.filter { !$0.hasPrefix(".") }.sorted().map { name in
       name + Self.mark("\(path)/\(name)")
-    }.joined(separator: "\n")
+    }
   }
 
   private static func mark(_ path: String) -> String {

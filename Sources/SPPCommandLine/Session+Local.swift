@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import Foundation
 internal import SPPModel
+internal import SPPWire
 
 // Commands of the shell itself.
 
@@ -11,7 +12,10 @@ extension Session {
       guard let text = workspace.settings.report(prefix: prefix) else {
         throw .refused("no setting begins with '\(prefix)'; 'config' lists them")
       }
-      return text
+      let members = Setting.allCases.filter { $0.rawValue.hasPrefix(prefix) }.map {
+        ($0.rawValue, JSON.string(workspace.settings[$0]))
+      }
+      return printed(text, .object(JSON.Object(members)))
     case .set(let setting, let value):
       var settings = workspace.settings
       do throws(ValueError) { try settings.set(setting, to: value) } catch {
@@ -19,7 +23,7 @@ extension Session {
           "Invalid value \"\(value)\" of \(setting.rawValue): expected \(error.expected)")
       }
       workspace.settings = settings
-      return "Set \(setting.rawValue): \"\(value)\""
+      return printed("Set \(setting.rawValue): \"\(value)\"")
     }
   }
 
@@ -29,21 +33,21 @@ extension Session {
       // At once, so that a place where nothing can be written is not noticed at the end.
       try TextFile.write("", to: path)
       workspace.recording = URL(fileURLWithPath: path).path
-      return .text("Start recording to '\(path)'")
+      return .text(printed("Start recording to '\(path)'"))
     case .stopRecording:
       guard let path = workspace.recording else { throw .refused("nothing is recorded now") }
       workspace.recording = nil
-      return .text("Stop recording to '\(path)'")
+      return .text(printed("Stop recording to '\(path)'"))
     case .playback(let path): return .play(path)
     case .history:
       let lines = workspace.history.load()
       let width = "\(lines.count)".count
-      return .text(
-        lines.enumerated().map { index, line in
-          let number = "\(index + 1)"
-          let blanks = String(repeating: " ", count: 2 + width - number.count)
-          return "\(blanks)\(number)  \(line)"
-        }.joined(separator: "\n"))
+      let text = lines.enumerated().map { index, line in
+        let number = "\(index + 1)"
+        let blanks = String(repeating: " ", count: 2 + width - number.count)
+        return "\(blanks)\(number)  \(line)"
+      }.joined(separator: "\n")
+      return .text(printed(text, .array(lines.map { .string($0) })))
     case .redo(let number):
       let lines = workspace.history.load()
       guard lines.indices.contains(number - 1), !History.isLeftOut(lines[number - 1]) else {
@@ -76,5 +80,21 @@ extension Session {
     lines.append("- settings:")
     lines += Setting.allCases.map { "  - \($0.rawValue): \"\(workspace.settings[$0])\"" }
     return lines.joined(separator: "\n")
+  }
+
+  /// The same for programs.
+  var inspectionJSON: JSON {
+    let plugins = workspace.plugins.sorted { $0.key < $1.key }.map {
+      ($0.key, JSON.string($0.value))
+    }
+    let settings = Setting.allCases.map { ($0.rawValue, JSON.string(workspace.settings[$0])) }
+    return [
+      "servers": workspace.servers.json,
+      "directory": .string(FileManager.default.currentDirectoryPath),
+      "recording": workspace.recording.map { .string($0) } ?? .null,
+      "history": workspace.history.place.map { .string($0) } ?? .null,
+      "plugins": .object(JSON.Object(plugins)), "subgraphs": subgraphsJSON,
+      "settings": .object(JSON.Object(settings)),
+    ]
   }
 }

@@ -8,8 +8,10 @@ extension Session {
   func draw(_ action: TopologyAction) throws(CommandFailure) -> String {
     let boxes = workspace.subgraphs
     switch action {
-    case .terminal: return try topology().picture.tree(subgraphs: boxes)
-    case .http: return page
+    case .terminal:
+      let (picture, statuses) = try topology()
+      return printed(picture.tree(subgraphs: boxes), statuses)
+    case .http: return printed(page, .string(page))
     case .sixel:
       let directory = NSTemporaryDirectory() + "/spp-topology-\(getpid())"
       let image = directory + ".png"
@@ -21,9 +23,10 @@ extension Session {
       return ""
     case .file(let path, let format):
       try write(format, to: Self.expanded(path))
-      return "Create topology: '\(path)'"
+      return printed("Create topology: '\(path)'")
     case .listSubgraphs:
-      return boxes.map { "label: \($0.label)\tsubgraph: \"\($0.list)\"" }.joined(separator: "\n")
+      let text = boxes.map { "label: \($0.label)\tsubgraph: \"\($0.list)\"" }
+      return printed(text.joined(separator: "\n"), subgraphsJSON)
     case .addSubgraph(let label, let ports):
       guard !boxes.contains(where: { $0.label == label }) else {
         throw .refused("there is a subgraph '\(label)' already; 'topo_subgraph del \(label)' first")
@@ -32,14 +35,19 @@ extension Session {
         throw .refused("\(port) is in another subgraph already; a port has one box")
       }
       workspace.subgraphs.append(Subgraph(label: label, ports: ports))
-      return "Add subgraph '\(label)'"
+      return printed("Add subgraph '\(label)'")
     case .deleteSubgraph(let label):
       guard boxes.contains(where: { $0.label == label }) else {
         throw .refused("there is no subgraph '\(label)'; 'topo_subgraph' lists them")
       }
       workspace.subgraphs.removeAll { $0.label == label }
-      return "Delete subgraph '\(label)'"
+      return printed("Delete subgraph '\(label)'")
     }
+  }
+
+  /// From label to ports.
+  var subgraphsJSON: JSON {
+    .object(JSON.Object(workspace.subgraphs.map { ($0.label, .string($0.list)) }))
   }
 
   private func write(_ format: TopologyFormat, to path: String) throws(CommandFailure) {
@@ -101,8 +109,7 @@ extension Session {
       }
       members.append((kind.path, .array(statuses)))
     }
-    members.append(
-      ("subgraphs", .object(JSON.Object(workspace.subgraphs.map { ($0.label, .string($0.list)) }))))
+    members.append(("subgraphs", subgraphsJSON))
     return (picture, .object(JSON.Object(members)))
   }
 }

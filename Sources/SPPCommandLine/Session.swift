@@ -55,19 +55,21 @@ package struct Session {
     case .mirror(let client, let action): return .text(try run(action, of: .mirror, client))
     case .pcap(let client, let action): return .text(try run(action, of: client))
     case .secondary(let client, let text): return try run(text, ofSecondary: client)
-    case .server(let action): return .text(try workspace.servers.perform(action))
+    case .server(let action):
+      let text = try workspace.servers.perform(action)
+      return .text(printed(text, action == .list ? workspace.servers.json : nil))
     case .config(let action): return .text(try configure(action))
     case .topology(let action): return .text(try draw(action))
     case .recipe(let action): return try run(action)
     case .file(let action): return .text(try run(action))
-    case .http: return .text(page)
-    case .inspect: return .text(inspection)
-    case .loadCommand(let name): return .text(try loadPlugin(name))
-    case .bye(.shell): return .leave(printsJSON ? "" : "Thank you for using Soft Patch Panel")
+    case .http: return .text(printed(page, .string(page)))
+    case .inspect: return .text(printed(inspection, inspectionJSON))
+    case .loadCommand(let name): return .text(printed(try loadPlugin(name)))
+    case .bye(.shell): return .leave(printed("Thank you for using Soft Patch Panel"))
     case .bye(let farewell): return .text(try end(farewell))
     case .help(let topic):
       guard let text = CommandSyntax.help(on: topic) else { throw .noSuchTopic(topic ?? "") }
-      return .text(text)
+      return .text(printed(text, .array(CommandSyntax.rows(on: topic).map(\.json))))
     case .sleep(let duration):
       guard pause(duration) else { throw .interrupted }
       return .text("")
@@ -78,6 +80,13 @@ package struct Session {
     case .down: return .text(try down())
     case .scale(let name, let count): return .text(try scale(name, to: count))
     }
+  }
+
+  /// What a command prints that the controller has not answered: text for people, or the same as JSON; a mere success
+  /// is nothing then.
+  func printed(_ text: String, _ json: JSON? = nil) -> String {
+    guard printsJSON else { return text }
+    return json.map { String(decoding: $0.serialized(), as: UTF8.self) } ?? ""
   }
 
   private func status() throws(CommandFailure) -> String {
