@@ -11,7 +11,7 @@ extension Topology {
         return (String(parts[0]), String(parts[1]))
       }, uniquingKeysWith: { $1 })
     let boxed = subgraphs.flatMap(\.ports)
-    let all = ports.union(boxed).sorted()
+    let all = shown.union(boxed).sorted()
 
     var lines = ["digraph spp{", "newrank=true;", "node[shape=\"rectangle\", style=\"filled\"];"]
     lines += all.map {

@@ -21,7 +21,7 @@ extension Topology {
       roots = []
       left.removeAll { drawn.contains($0) }
     }
-    let idle = ports.subtracting(sources).subtracting(destinations).sorted()
+    let idle = shown.subtracting(sources).subtracting(destinations).sorted()
     if !idle.isEmpty {
       lines.append("not connected: \(idle.map(\.description).joined(separator: ", "))")
     }
@@ -64,8 +64,4 @@ extension Topology {
   private static func box(_ port: ResourceUID, _ subgraphs: [Subgraph]) -> String {
     subgraphs.first { $0.ports.contains(port) }.map { " [\($0.label)]" } ?? ""
   }
-}
-
-extension Topology.End {
-  fileprivate var port: ResourceUID? { if case .port(let port) = self { port } else { nil } }
 }

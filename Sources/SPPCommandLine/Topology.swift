@@ -9,6 +9,8 @@ struct Topology {
     case port(ResourceUID)
     /// The capture files of a process.
     case files(String)
+
+    var port: ResourceUID? { if case .port(let port) = self { port } else { nil } }
   }
 
   struct Link: Hashable {
@@ -25,6 +27,13 @@ struct Topology {
 
   private(set) var ports: Set<ResourceUID> = []
   private(set) var links: [Link] = []
+
+  /// The ports to draw: of a device that is known by its queues, these.
+  var shown: Set<ResourceUID> {
+    let used = Set(links.map(\.source)).union(links.compactMap(\.destination.port))
+    let byQueue = Set(ports.filter { $0.queue != nil }.map(\.port))
+    return ports.filter { used.contains($0) || !byQueue.contains($0) }
+  }
 
   /// Adds the ports of the primary and the patches of its forwarder.
   mutating func add(primary status: JSON) {
