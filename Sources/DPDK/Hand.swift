@@ -70,7 +70,7 @@ public struct Hand: ~Copyable {
 
   /// Takes up to 32 packets from a ring whose consumer this lcore is. The hand must be empty.
   ///
-  /// The corresponding C function is `rte_ring_sc_dequeue_burst`.
+  /// What `rte_ring_sc_dequeue_burst` does.
   @inlinable @inline(__always) @_noLocks
   public mutating func take(from ring: Ring) {
     unsafe cdpdk_commit64(

@@ -29,6 +29,7 @@
 #include "cdpdk_atomic.h"
 #include "cdpdk_flow.h"
 #include "cdpdk_mbuf.h"
+#include "cdpdk_ring.h"
 
 // rte_errno is a thread-local macro.
 static inline int cdpdk_errno(void) { return rte_errno; }
@@ -60,31 +61,6 @@ typedef unsigned (*cdpdk_pool_count)(const struct rte_mempool *);
 int cdpdk_register_pool_operations(
     const char *name, cdpdk_pool_alloc alloc, cdpdk_pool_free free, cdpdk_pool_put put, cdpdk_pool_get get,
     cdpdk_pool_count count);
-
-// rte_ring is over-aligned. Ring sides have one owner each, so the counts below are exact for it.
-static inline CDPDK_HOT uint32_t cdpdk_ring_consumer_tail(const struct rte_ring *ring) {
-  return __atomic_load_n(&ring->cons.tail, __ATOMIC_RELAXED);
-}
-static inline CDPDK_HOT uint32_t cdpdk_ring_producer_tail(const struct rte_ring *ring) {
-  return __atomic_load_n(&ring->prod.tail, __ATOMIC_RELAXED);
-}
-// Only the undertaker: brings back the head that a dead owner moved without committing.
-static inline uint32_t cdpdk_ring_void_consumer(struct rte_ring *ring) {
-  uint32_t moved = ring->cons.head - ring->cons.tail;
-  ring->cons.head = ring->cons.tail;
-  return moved;
-}
-static inline uint32_t cdpdk_ring_void_producer(struct rte_ring *ring) {
-  uint32_t moved = ring->prod.head - ring->prod.tail;
-  ring->prod.head = ring->prod.tail;
-  return moved;
-}
-static inline CDPDK_HOT unsigned cdpdk_ring_take(struct rte_ring *ring, void *objs, unsigned n) {
-  return rte_ring_sc_dequeue_burst(ring, (void **)objs, n, NULL);
-}
-static inline CDPDK_HOT unsigned cdpdk_ring_give(struct rte_ring *ring, const void *objs, unsigned n) {
-  return rte_ring_sp_enqueue_burst(ring, (void *const *)objs, n, NULL);
-}
 
 // Inline in DPDK, but not marked for @_noLocks there.
 static inline CDPDK_HOT uint16_t cdpdk_rx_burst(uint16_t port, uint16_t queue, void *objs, uint16_t n) {

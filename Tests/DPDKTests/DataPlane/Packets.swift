@@ -29,10 +29,12 @@ enum Packets {
 
   static func free(_ packet: OpaquePointer) { unsafe rte_pktmbuf_free(packet) }
 
-  /// Puts packets on a ring; all of them fit.
+  /// Puts packets on a ring, as DPDK's own programs do; all of them fit.
   static func feed(_ ring: Ring, _ packets: [OpaquePointer]) {
-    var list: [OpaquePointer?] = unsafe packets
-    #expect(unsafe cdpdk_ring_give(ring.raw, &list, UInt32(list.count)) == UInt32(packets.count))
+    let list: [UnsafeMutableRawPointer?] = unsafe packets.map { unsafe UnsafeMutableRawPointer($0) }
+    #expect(
+      unsafe rte_ring_sp_enqueue_bulk(ring.raw, list, UInt32(list.count), nil)
+        == UInt32(packets.count))
   }
 
   static func feed(_ ring: Ring, _ frames: [[UInt8]]) throws {
@@ -50,8 +52,9 @@ enum Packets {
   }
 
   static func take(_ ring: Ring) -> OpaquePointer? {
-    var packet: OpaquePointer?
-    return unsafe cdpdk_ring_take(ring.raw, &packet, 1) == 1 ? packet : nil
+    var packet: UnsafeMutableRawPointer?
+    guard unsafe rte_ring_sc_dequeue_bulk(ring.raw, &packet, 1, nil) == 1 else { return nil }
+    return unsafe packet.map { OpaquePointer($0) }
   }
 }
 
