@@ -99,7 +99,10 @@ let package = Package(
     // What Swift cannot import from DPDK, and nothing else.
     .target(
       name: "CDPDK",
-      cSettings: [.unsafeFlags(dpdkCompilerFlags + ["-O3"])],
+      cSettings: [
+        .unsafeFlags(
+          dpdkCompilerFlags + threadLocal + ["-O3", "-momit-leaf-frame-pointer"])
+      ],
       linkerSettings: dpdkLibraries.map { .linkedLibrary("rte_" + $0) } + [.linkedLibrary("pcap")]
         + (dpdkLinkerFlags.isEmpty ? [] : [.unsafeFlags(dpdkLinkerFlags)])),
     // Thin typed DPDK.

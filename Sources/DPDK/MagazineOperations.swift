@@ -42,42 +42,11 @@ enum MagazineOperations {
     unsafe lane.storeBytes(of: depot.magazine(index), as: UnsafeMutableRawPointer.self)
   }
 
-  /// Copies pointers between places that do not overlap.
-  @inline(__always) @_noLocks
-  private static func copy(
-    _ from: UnsafePointer<UnsafeMutableRawPointer?>,
-    to: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ count: Int
-  ) {
-    unsafe UnsafeMutableRawPointer(to).copyMemory(from: from, byteCount: count &* 8)
-  }
-
   /// Puts buffers back. `table[0..<count]` are the caller's until the commit of each part.
   ///
-  /// Drivers that free one by one come here for each packet: nothing but the way to one store.
+  /// Drivers that free one by one come here for one packet in 256 only: `cdpdk_pool.c` does the rest.
   @inline(never) @_noLocks
   static func put(
-    _ pool: OpaquePointer?, _ table: UnsafePointer<UnsafeMutableRawPointer?>, _ count: Int
-  ) -> Int32 {
-    let lcore = cdpdk_lcore_id()
-    // Nested, not joined by a comma: one test and jump each.
-    if count == 1 {
-      guard lcore < UInt32(Journal.slots) else { return -ENOTSUP }
-      let depot = unsafe Depot(cdpdk_mempool_data(pool).unsafelyUnwrapped)
-      let current = unsafe depot.lane(Int(lcore)).load(as: UnsafeMutableRawPointer?.self)
-      if let magazine = unsafe current {
-        let length = unsafe cdpdk_load32(magazine)
-        if length < UInt32(Depot.capacity) {
-          unsafe Depot.objects(magazine)[Int(length)] = table[0]
-          unsafe cdpdk_commit32(magazine, length &+ 1)  // commit: the buffer is the pool's
-          return 0
-        }
-      }
-    }
-    return unsafe putSlow(pool, table, count)
-  }
-
-  @inline(never) @_noLocks
-  private static func putSlow(
     _ pool: OpaquePointer?, _ table: UnsafePointer<UnsafeMutableRawPointer?>, _ count: Int
   ) -> Int32 {
     guard let lcore = lcore() else { return -ENOTSUP }
@@ -94,7 +63,7 @@ enum MagazineOperations {
       let length = unsafe Int(cdpdk_load32(magazine))
       let part = min(count &- done, Depot.capacity &- length)
       let objects = unsafe Depot.objects(magazine)
-      unsafe copy(table + done, to: objects + length, part)
+      unsafe cdpdk_copy_pointers(objects + length, table + done, UInt32(truncatingIfNeeded: part))
       unsafe cdpdk_commit32(magazine, UInt32(truncatingIfNeeded: length &+ part))  // commit
       done &+= part
       if done == count { return 0 }
@@ -137,13 +106,16 @@ enum MagazineOperations {
         let overflow = SectionWord.overflow(word)
         let fits = got &+ part <= Journal.gotCapacity
         let objects = unsafe Depot.objects(magazine) + (length &- part)
-        unsafe copy(objects, to: table + done, part)
-        if fits { unsafe copy(objects, to: record + got, part) }
+        unsafe cdpdk_copy_pointers(table + done, objects, UInt32(truncatingIfNeeded: part))
+        if fits {
+          unsafe cdpdk_copy_pointers(record + got, objects, UInt32(truncatingIfNeeded: part))
+        }
         let lost = fits ? overflow : min(0x7fff, overflow &+ part)
         let pending = SectionWord.make(depot.poolIndex, loaded, length, part, got, lost)
         unsafe cdpdk_commit64(section, SectionWord.pending | pending)
         unsafe cdpdk_commit32(magazine, UInt32(truncatingIfNeeded: length &- part))  // commit: ours
-        unsafe cdpdk_commit64(section, SectionWord.make(0, 0, 0, 0, fits ? got &+ part : got, lost))
+        unsafe cdpdk_commit64(
+          section, SectionWord.make(0, 0, 0, 0, fits ? got &+ part : got, lost))
         done &+= part
       }
       if done == count { return 0 }
@@ -154,7 +126,7 @@ enum MagazineOperations {
       }
       let filled = depot.claim(Depot.full, for: lcore)
       guard filled >= 0 else {
-        if done > 0 { _ = unsafe putSlow(pool, table, done) }
+        if done > 0 { _ = unsafe put(pool, table, done) }
         return -ENOENT
       }
       unsafe load(depot, lane, filled, previous: previous)

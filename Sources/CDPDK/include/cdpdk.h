@@ -29,6 +29,7 @@
 #include "cdpdk_atomic.h"
 #include "cdpdk_flow.h"
 #include "cdpdk_mbuf.h"
+#include "cdpdk_pool.h"
 #include "cdpdk_ring.h"
 
 // rte_errno is a thread-local macro.
@@ -50,17 +51,6 @@ static inline _Bool cdpdk_mempool_has_operations(const struct rte_mempool *pool,
   return strcmp(rte_mempool_get_ops(pool->ops_index)->name, name) == 0;
 }
 static inline const char *cdpdk_mempool_name(const struct rte_mempool *pool) { return pool->name; }
-
-typedef int (*cdpdk_pool_alloc)(struct rte_mempool *);
-typedef void (*cdpdk_pool_free)(struct rte_mempool *);
-typedef int (*cdpdk_pool_put)(struct rte_mempool *, void *const *, unsigned);
-typedef int (*cdpdk_pool_get)(struct rte_mempool *, void **, unsigned);
-typedef unsigned (*cdpdk_pool_count)(const struct rte_mempool *);
-
-// rte_mempool_ops is over-aligned. Returns the index of the operations, or a negative errno.
-int cdpdk_register_pool_operations(
-    const char *name, cdpdk_pool_alloc alloc, cdpdk_pool_free free, cdpdk_pool_put put, cdpdk_pool_get get,
-    cdpdk_pool_count count);
 
 // Inline in DPDK, but not marked for @_noLocks there.
 static inline CDPDK_HOT uint16_t cdpdk_rx_burst(uint16_t port, uint16_t queue, void *objs, uint16_t n) {

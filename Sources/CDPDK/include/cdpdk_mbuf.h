@@ -65,6 +65,3 @@ static inline CDPDK_HOT _Bool cdpdk_mbuf_copy(const struct rte_mbuf *from, struc
   to->port = from->port;
   return 1;
 }
-
-// Whether `address` is the start of an object of the pool: rte_mempool_memhdr lists are over-aligned structures.
-_Bool cdpdk_pool_has(struct rte_mempool *pool, uintptr_t address);
