@@ -38,6 +38,12 @@ public struct Hand: ~Copyable {
     unsafe Mbuf(objects[offset &+ index].unsafelyUnwrapped)
   }
 
+  /// Bytes of the first `count` packets.
+  @inlinable @inline(__always) @_noLocks
+  public func bytes(_ count: Int) -> Int {
+    unsafe Int(cdpdk_mbuf_lengths(objects + offset, UInt32(truncatingIfNeeded: count)))
+  }
+
   // MARK: Receiving
 
   /// Opens a section in which opaque code may take buffers from pools and give them back; the hand is empty.

@@ -5,13 +5,13 @@ internal import DPDK
 /// Records each packet; with an outlet packets pass on, without one they end here.
 struct Capture: ~Copyable {
   let inlet: Inlet
-  let outlet: Outlet?
+  var outlet: Outlet?
   let sink: CaptureSink
   let page: ComponentPage
 
   /// One turn: at most one burst; whether there was one.
   @_noLocks
-  func poll(_ hand: inout Hand) -> Bool {
+  mutating func poll(_ hand: inout Hand) -> Bool {
     inlet.poll(into: &hand)
     guard hand.count > 0 else { return false }
     page.begin()
@@ -23,9 +23,9 @@ struct Capture: ~Copyable {
       let (packets, bytes) = hand.copy(count, to: sink)
       page.record(packets: packets, bytes: bytes)
       if packets < count { page.drop(.captureFull).add(count &- packets) }
-      if let outlet {
+      if outlet != nil {
         page.copies.add(count)
-        outlet.send(count, survey, from: &hand)
+        outlet?.send(count, survey, from: &hand)
       } else {
         hand.free(count, chained: survey.chained)
       }

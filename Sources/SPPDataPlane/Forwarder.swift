@@ -5,13 +5,13 @@ internal import DPDK
 /// Moves packets from one port to another.
 struct Forwarder: ~Copyable {
   let inlet: Inlet
-  let outlet: Outlet
+  var outlet: Outlet
   let page: ComponentPage
   let depth: Survey.Depth
 
   /// One turn: at most one burst; whether there was one.
   @_noLocks
-  func poll(_ hand: inout Hand) -> Bool {
+  mutating func poll(_ hand: inout Hand) -> Bool {
     inlet.poll(into: &hand)
     guard hand.count > 0 else { return false }
     page.begin()

@@ -5,7 +5,7 @@ internal import DPDK
 /// Moves packets from several ports to one.
 struct Merger: ~Copyable {
   let inlets: InletList
-  let outlet: Outlet
+  var outlet: Outlet
   let page: ComponentPage
   let depth: Survey.Depth
 
@@ -13,15 +13,14 @@ struct Merger: ~Copyable {
 
   /// One turn: at most one burst from each port; whether there was one.
   @_noLocks
-  func poll(_ hand: inout Hand) -> Bool {
+  mutating func poll(_ hand: inout Hand) -> Bool {
     var moved = false
     for index in 0..<inlets.count {
-      let inlet = inlets[index]
-      inlet.poll(into: &hand)
+      inlets[index].poll(into: &hand)
       guard hand.count > 0 else { continue }
       moved = true
       page.begin()
-      let survey = inlet.admit(&hand, depth)
+      let survey = inlets[index].admit(&hand, depth)
       if hand.count > 0 { outlet.send(hand.count, survey, from: &hand) }
       page.end()
     }

@@ -5,20 +5,20 @@ internal import DPDK
 /// Sends each packet to one port, and a copy of it to another.
 struct Mirror: ~Copyable {
   let inlet: Inlet
-  let outlet: Outlet
-  let witness: Outlet
+  var outlet: Outlet
+  var witness: Outlet
   let page: ComponentPage
 
   /// One turn: at most one burst; whether there was one.
   @_noLocks
-  func poll(_ hand: inout Hand, copies: inout Hand) -> Bool {
+  mutating func poll(_ hand: inout Hand, copies: inout Hand) -> Bool {
     inlet.poll(into: &hand)
     guard hand.count > 0 else { return false }
     page.begin()
     let survey = inlet.admit(&hand, .whole)
     if hand.count > 0 {
       // Copies first: what the outlet sends is no longer ours to read.
-      Copies.send(hand, survey, to: witness, with: &copies, page: page)
+      Copies.send(hand, survey, to: &witness, with: &copies, page: page)
       outlet.send(hand.count, survey, from: &hand)
     }
     page.end()
@@ -31,12 +31,12 @@ enum Copies {
   /// Sends a copy of each packet in `hand`; `copies` is empty before and after.
   @inline(__always) @_noLocks
   static func send(
-    _ hand: borrowing Hand, _ survey: Survey, to outlet: Outlet, with copies: inout Hand,
+    _ hand: borrowing Hand, _ survey: Survey, to outlet: inout Outlet, with copies: inout Hand,
     page: ComponentPage
   ) {
     let count = hand.count
     guard !survey.chained, copies.allocate(count, from: hand.packet(0).pool) else {
-      return sendOneByOne(hand, to: outlet, with: &copies, page: page)
+      return sendOneByOne(hand, to: &outlet, with: &copies, page: page)
     }
     page.copies.add(count)
     var longer: UInt32 = 0
@@ -44,7 +44,7 @@ enum Copies {
       longer |= 1 << UInt32(truncatingIfNeeded: index)
     }
     guard longer == 0 else {
-      return sendSome(longer, survey, to: outlet, from: &copies, page: page)
+      return sendSome(longer, survey, to: &outlet, from: &copies, page: page)
     }
     outlet.send(count, survey, from: &copies)
   }
@@ -52,7 +52,7 @@ enum Copies {
   /// Chains may not fit a buffer, and a pool that has too few for all may have some.
   @inline(never) @_noLocks
   private static func sendOneByOne(
-    _ hand: borrowing Hand, to outlet: Outlet, with copies: inout Hand, page: ComponentPage
+    _ hand: borrowing Hand, to outlet: inout Outlet, with copies: inout Hand, page: ComponentPage
   ) {
     for index in 0..<hand.count {
       let packet = hand.packet(index)
@@ -73,7 +73,7 @@ enum Copies {
   /// Drops the copies that did not fit a buffer, and sends the others in order.
   @inline(never) @_noLocks
   private static func sendSome(
-    _ longer: UInt32, _ survey: Survey, to outlet: Outlet, from copies: inout Hand,
+    _ longer: UInt32, _ survey: Survey, to outlet: inout Outlet, from copies: inout Hand,
     page: ComponentPage
   ) {
     let dropped = longer.nonzeroBitCount

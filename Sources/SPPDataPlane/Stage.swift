@@ -14,6 +14,8 @@ enum Stage {
   case capture(UnsafeMutablePointer<Capture>)
 
   /// One turn of the component; whether it received anything. Both hands are empty before and after.
+  ///
+  /// The components' `poll` are `mutating` so that they work where they lie instead of on a copy.
   @inline(__always) @_noLocks
   func poll(_ left: inout Hand, _ right: inout Hand) -> Bool {
     switch self {
@@ -54,7 +56,9 @@ struct InletList {
     count = inlets.count
   }
 
-  subscript(index: Int) -> Inlet { @inline(__always) @_noLocks get { unsafe base[index] } }
+  subscript(index: Int) -> Inlet {
+    @inline(__always) @_noLocks _read { yield unsafe base[index] }
+  }
 
   func destroy() { unsafe base.deallocate() }
 }
@@ -71,7 +75,11 @@ struct OutletList {
     count = outlets.count
   }
 
-  subscript(index: Int) -> Outlet { @inline(__always) @_noLocks get { unsafe base[index] } }
+  /// In place: an outlet is not copied for its use.
+  subscript(index: Int) -> Outlet {
+    @inline(__always) @_noLocks _read { yield unsafe base[index] }
+    @inline(__always) @_noLocks nonmutating _modify { yield unsafe &base[index] }
+  }
 
   func destroy() { unsafe base.deallocate() }
 }

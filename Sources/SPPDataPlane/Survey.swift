@@ -23,7 +23,7 @@ struct Survey {
   init(_ hand: borrowing Hand, _ count: Int, _ depth: Depth) {
     switch depth {
     case .bytes:
-      for index in 0..<count { bytes &+= hand.packet(index).length }
+      bytes = hand.bytes(count)
     case .whole:
       var segments = 0
       for index in 0..<count {
