@@ -44,6 +44,11 @@ public struct Hand: ~Copyable {
     unsafe Int(cdpdk_mbuf_lengths(objects + offset, UInt32(truncatingIfNeeded: count)))
   }
 
+  /// The packets held, without the hand around them: for loops that write other memory.
+  @inlinable public var held: Bank {
+    @inline(__always) @_noLocks get { unsafe Bank(objects + offset) }
+  }
+
   // MARK: Receiving
 
   /// Opens a section in which opaque code may take buffers from pools and give them back; the hand is empty.
@@ -193,6 +198,11 @@ public struct Hand: ~Copyable {
 
   // MARK: Regrouping
 
+  /// The bank that holds nothing; what is written there counts only after `flip`.
+  @inlinable public var spare: Bank {
+    @inline(__always) @_noLocks get { unsafe Bank(objects + (offset >= 32 ? 0 : 32)) }
+  }
+
   /// Writes a packet's place in the bank that holds nothing; it counts only after `flip`.
   @inlinable @inline(__always) @_noLocks
   public func place(_ packet: Mbuf, at index: Int) {
@@ -207,5 +217,19 @@ public struct Hand: ~Copyable {
     unsafe cdpdk_commit64(word, HandWord.hold(start, next))
     offset = start
     end = next
+  }
+}
+
+/// Places of packets in a hand.
+@safe @frozen
+public struct Bank {
+  @usableFromInline let places: UnsafeMutablePointer<OpaquePointer?>
+
+  @inlinable @inline(__always) @_noLocks
+  init(_ places: UnsafeMutablePointer<OpaquePointer?>) { unsafe self.places = places }
+
+  @inlinable public subscript(index: Int) -> Mbuf {
+    @inline(__always) @_noLocks get { unsafe Mbuf(places[index].unsafelyUnwrapped) }
+    @inline(__always) @_noLocks nonmutating set { unsafe places[index] = newValue.pointer }
   }
 }

@@ -14,13 +14,9 @@ struct Classifier: ~Copyable {
   let page: ComponentPage
   let depth: Survey.Depth
   private let groups: Groups
-  private let unknown: Int
-
-  /// Groups beyond the outlets.
-  private static let extra = 4
-  private var runt: Int { @inline(__always) @_noLocks get { unknown &+ 1 } }
-  private var malformed: Int { @inline(__always) @_noLocks get { unknown &+ 2 } }
-  private var flood: Int { @inline(__always) @_noLocks get { unknown &+ 3 } }
+  /// The groups beyond the outlets.
+  private let others: ClassifierTable.Others
+  private var unknown: Int { @inline(__always) @_noLocks get { others.unknown } }
 
   init(
     inlet: Inlet, outlets: [Outlet], entries: [(key: ClassifierKey, outlet: Int)],
@@ -28,9 +24,9 @@ struct Classifier: ~Copyable {
   ) {
     self.inlet = inlet
     self.outlets = OutletList(outlets)
-    unknown = outlets.count
-    table = ClassifierTable(entries, unknownGroup: outlets.count)
-    groups = Groups(count: outlets.count + Self.extra)
+    others = ClassifierTable.Others(after: outlets.count)
+    table = ClassifierTable(entries, others)
+    groups = Groups(count: outlets.count + ClassifierTable.Others.count)
     self.page = page
     self.depth = depth
   }
@@ -43,7 +39,7 @@ struct Classifier: ~Copyable {
 
   /// One turn: at most one burst; whether there was one.
   @_noLocks
-  func poll(_ hand: inout Hand, copies: inout Hand) -> Bool {
+  mutating func poll(_ hand: inout Hand, copies: inout Hand) -> Bool {
     inlet.poll(into: &hand)
     let received = hand.count
     guard received > 0 else { return false }
@@ -62,29 +58,11 @@ struct Classifier: ~Copyable {
 
   /// Sends the hand's packets where they belong; returns their bytes.
   @inline(__always) @_noLocks
-  private func classify(_ hand: inout Hand, copies: inout Hand, _ survey: Survey) -> Int {
+  private mutating func classify(_ hand: inout Hand, copies: inout Hand, _ survey: Survey) -> Int {
     let count = hand.count
-    var touched = 0
-    var total = 0
-    if table.isLarge {
-      for index in 0..<count { hand.packet(index).prefetchFrame() }
-      for index in 0..<count {
-        let key = hand.packet(index).key
-        groups.setKey(index, key)
-        table.prefetch(key)
-      }
-      for index in 0..<count {
-        touched = choose(index, groups.key(index), hand.packet(index).length, touched, &total)
-      }
-    } else {
-      for index in 0..<count {
-        let packet = hand.packet(index)
-        touched = choose(index, packet.key, packet.length, touched, &total)
-      }
-    }
-    groups.sort(&hand, groups: touched)
-    for position in 0..<touched {
-      let (group, packets, bytes) = groups.take(position)
+    var tally = table.isLarge ? chooseFetching(hand) : choose(hand)
+    groups.sort(&hand, tally)
+    while let (group, packets, bytes) = groups.take(&tally) {
       if group < unknown {
         let part = Survey(bytes: bytes, flags: survey.flags, chained: survey.chained)
         outlets[group].send(packets, part, from: &hand)
@@ -92,40 +70,60 @@ struct Classifier: ~Copyable {
         serve(group, packets, &hand, copies: &copies)
       }
     }
-    return total
+    return groups.bytes(count)
   }
 
+  /// Finds the group of each packet.
   @inline(__always) @_noLocks
-  private func choose(
-    _ index: Int, _ key: UInt64, _ length: Int, _ touched: Int, _ total: inout Int
-  )
-    -> Int
-  {
-    total &+= length
-    let group =
-      key < Mbuf.malformedKey
-      ? table.lookup(key, floodGroup: flood) : key == Mbuf.runtKey ? runt : malformed
-    return groups.choose(index, group, bytes: length, touchedSoFar: touched)
+  private func choose(_ hand: borrowing Hand) -> Groups.Tally {
+    let held = hand.held
+    let (groups, table, others) = (groups, table, others)
+    var tally = Groups.Tally()
+    for index in 0..<hand.count {
+      groups.choose(index, table.lookup(held[index].key, others), &tally)
+    }
+    return tally
+  }
+
+  /// The same, for a table that is larger than the caches next to the core: what a lookup reads is on its way while others
+  /// are worked on.
+  @inline(__always) @_noLocks
+  private func chooseFetching(_ hand: borrowing Hand) -> Groups.Tally {
+    let held = hand.held
+    let (groups, table, others) = (groups, table, others)
+    for index in 0..<hand.count { held[index].prefetchFrame() }
+    for index in 0..<hand.count {
+      let key = held[index].key
+      groups.setKey(index, key)
+      table.prefetch(key)
+    }
+    var tally = Groups.Tally()
+    for index in 0..<hand.count {
+      // The driver that sends it will read its second line.
+      held[index].prefetchRest()
+      groups.choose(index, table.lookup(groups.key(index), others), &tally)
+    }
+    return tally
   }
 
   /// The groups that are no outlet.
   @inline(never) @_noLocks
-  private func serve(
+  private mutating func serve(
     _ group: Int, _ packets: Int, _ hand: inout Hand, copies: inout Hand
   ) {
-    if group == flood {
+    if group == others.flood {
       for _ in 0..<packets { multicast(&hand, copies: &copies) }
       return
     }
     let reason: DropCode =
-      group == unknown ? .unknownDestination : group == runt ? .runt : .malformedTag
+      group == unknown ? .unknownDestination : group == others.runt ? .runt : .malformedTag
     page.drop(reason).add(packets)
     hand.free(packets, chained: Survey(hand, packets, .whole).chained)
   }
 
   /// Sends the first packet to all receivers of its VLAN: copies to all but the last, which gets the original.
   @_noLocks
-  private func multicast(_ hand: inout Hand, copies: inout Hand) {
+  private mutating func multicast(_ hand: inout Hand, copies: inout Hand) {
     let packet = hand.packet(0)
     let key = packet.key
     let receivers = table.receivers(key)
