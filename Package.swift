@@ -31,6 +31,9 @@ let dpdkCompilerFlags: [String] = {
     : said
 }()
 
+/// What a build without its journal is made of; the benchmark's, to tell what the journal costs.
+let journal = Context.environment["SPP_JOURNAL"] == "off" ? ["-DCDPDK_WITHOUT_JOURNAL"] : []
+
 /// Thread-local variables such as the lcore id are DPDK's, which is linked when the program starts: one load, no call.
 let threadLocal = ["-ftls-model=initial-exec"]
 
@@ -49,7 +52,7 @@ let strict: [SwiftSetting] = [
   .strictMemorySafety(),
 ]
 let withDPDK: [SwiftSetting] =
-  strict + [.unsafeFlags((dpdkCompilerFlags + threadLocal).flatMap { ["-Xcc", $0] })]
+  strict + [.unsafeFlags((dpdkCompilerFlags + threadLocal + journal).flatMap { ["-Xcc", $0] })]
 
 let package = Package(
   name: "spp",
@@ -101,7 +104,7 @@ let package = Package(
       name: "CDPDK",
       cSettings: [
         .unsafeFlags(
-          dpdkCompilerFlags + threadLocal + ["-O3", "-momit-leaf-frame-pointer"])
+          dpdkCompilerFlags + threadLocal + journal + ["-O3", "-momit-leaf-frame-pointer"])
       ],
       linkerSettings: dpdkLibraries.map { .linkedLibrary("rte_" + $0) } + [.linkedLibrary("pcap")]
         + (dpdkLinkerFlags.isEmpty ? [] : [.unsafeFlags(dpdkLinkerFlags)])),

@@ -57,15 +57,15 @@ public struct Hand: ~Copyable {
   ///   nobody can tell whose they are.
   @inlinable @inline(__always) @_noLocks
   public mutating func beginReceive(keeps: Bool = false) {
-    unsafe cdpdk_store64(section, 0)
-    unsafe cdpdk_store32(section + 8, 0)
-    unsafe cdpdk_commit64(word, HandWord.section(0, 0, touched: 0, keeps: keeps))
+    unsafe cdpdk_journal64(section, 0)
+    unsafe cdpdk_journal32(section + 8, 0)
+    unsafe cdpdk_journal64(word, HandWord.section(0, 0, touched: 0, keeps: keeps))
   }
 
   /// Closes the section: the hand holds the first `count` pointers.
   @inlinable @inline(__always) @_noLocks
   public mutating func finishReceive(_ count: Int) {
-    unsafe cdpdk_commit64(word, count == 0 ? 0 : HandWord.hold(0, count))
+    unsafe cdpdk_journal64(word, count == 0 ? 0 : HandWord.hold(0, count))
     offset = 0
     end = count
   }
@@ -84,7 +84,7 @@ public struct Hand: ~Copyable {
   /// What `rte_ring_sc_dequeue_burst` does.
   @inlinable @inline(__always) @_noLocks
   public mutating func take(from ring: Ring) {
-    unsafe cdpdk_commit64(
+    unsafe cdpdk_journal64(
       word, HandWord.take(ring: ring.index, tail: cdpdk_ring_consumer_tail(ring.raw)))
     // The commit is the ring's cons.tail.
     finishReceive(unsafe Int(cdpdk_ring_take(ring.raw, objects, 32)))
@@ -106,7 +106,7 @@ public struct Hand: ~Copyable {
   @inlinable @inline(__always) @_noLocks
   mutating func advance(_ sent: Int) {
     offset &+= sent
-    unsafe cdpdk_commit64(word, offset == end ? 0 : HandWord.hold(offset, end))
+    unsafe cdpdk_journal64(word, offset == end ? 0 : HandWord.hold(offset, end))
   }
 
   /// Puts the first `count` packets on a ring whose producer this lcore is; returns how many fitted.
@@ -115,7 +115,7 @@ public struct Hand: ~Copyable {
   @inlinable @inline(__always) @_noLocks
   public mutating func give(_ count: Int, to ring: Ring) -> Int {
     let tail = unsafe cdpdk_ring_producer_tail(ring.raw)
-    unsafe cdpdk_commit64(word, HandWord.give(ring: ring.index, offset, end, tail: tail))
+    unsafe cdpdk_journal64(word, HandWord.give(ring: ring.index, offset, end, tail: tail))
     let sent = unsafe Int(
       cdpdk_ring_give(ring.raw, objects + offset, UInt32(truncatingIfNeeded: count)))
     advance(sent)  // the commit was the ring's prod.tail
@@ -174,16 +174,16 @@ public struct Hand: ~Copyable {
   /// Opens a section that may free the first `count` packets, each of one segment.
   @inlinable @inline(__always) @_noLocks
   func beginSection(_ count: Int, keeps: Bool = false) {
-    unsafe cdpdk_store64(section, 0)
-    unsafe cdpdk_store32(section + 8, 0)
-    unsafe cdpdk_commit64(word, HandWord.section(offset, end, touched: count, keeps: keeps))
+    unsafe cdpdk_journal64(section, 0)
+    unsafe cdpdk_journal32(section + 8, 0)
+    unsafe cdpdk_journal64(word, HandWord.section(offset, end, touched: count, keeps: keeps))
   }
 
   /// Names the further segments of the first packet before the section: a half-freed chain has no links.
   @inline(__always) @_noLocks
   private func beginSectionOfChain(keeps: Bool = false) {
-    unsafe cdpdk_store64(section, 0)
-    unsafe cdpdk_store32(section + 8, 0)
+    unsafe cdpdk_journal64(section, 0)
+    unsafe cdpdk_journal32(section + 8, 0)
     let record = unsafe (section + 64).assumingMemoryBound(to: OpaquePointer?.self)
     var named = 0
     var segment = unsafe cdpdk_mbuf_next(objects[offset].unsafelyUnwrapped)
@@ -192,8 +192,8 @@ public struct Hand: ~Copyable {
       named &+= 1
       unsafe segment = cdpdk_mbuf_next(next)
     }
-    unsafe cdpdk_commit64(section, SectionWord.make(0, 0, 0, 0, named, 0))
-    unsafe cdpdk_commit64(word, HandWord.section(offset, end, touched: 1, keeps: keeps))
+    unsafe cdpdk_journal64(section, SectionWord.make(0, 0, 0, 0, named, 0))
+    unsafe cdpdk_journal64(word, HandWord.section(offset, end, touched: 1, keeps: keeps))
   }
 
   // MARK: Regrouping
@@ -214,7 +214,7 @@ public struct Hand: ~Copyable {
   public mutating func flip() {
     let start = offset >= 32 ? 0 : 32
     let next = start &+ (end &- offset)
-    unsafe cdpdk_commit64(word, HandWord.hold(start, next))
+    unsafe cdpdk_journal64(word, HandWord.hold(start, next))
     offset = start
     end = next
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
+internal import CDPDK
 package import SPPModel
 
 /// The shared memory of all hands: what each lcore holds and what it is about to do with it.
@@ -22,6 +23,9 @@ public struct Journal: @unchecked Sendable {
   static let section = 1152
   /// Pointers that one section can name as taken from pools.
   static let gotCapacity = 1088
+
+  /// Whether this program keeps one: false for the benchmark's build without, whose death loses buffers.
+  public static var isKept: Bool { CDPDK_KEEPS_JOURNAL }
 
   let base: UnsafeMutableRawPointer
 

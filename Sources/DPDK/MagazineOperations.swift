@@ -107,14 +107,14 @@ enum MagazineOperations {
         let fits = got &+ part <= Journal.gotCapacity
         let objects = unsafe Depot.objects(magazine) + (length &- part)
         unsafe cdpdk_copy_pointers(table + done, objects, UInt32(truncatingIfNeeded: part))
-        if fits {
+        if fits, CDPDK_KEEPS_JOURNAL {
           unsafe cdpdk_copy_pointers(record + got, objects, UInt32(truncatingIfNeeded: part))
         }
         let lost = fits ? overflow : min(0x7fff, overflow &+ part)
         let pending = SectionWord.make(depot.poolIndex, loaded, length, part, got, lost)
-        unsafe cdpdk_commit64(section, SectionWord.pending | pending)
+        unsafe cdpdk_journal64(section, SectionWord.pending | pending)
         unsafe cdpdk_commit32(magazine, UInt32(truncatingIfNeeded: length &- part))  // commit: ours
-        unsafe cdpdk_commit64(
+        unsafe cdpdk_journal64(
           section, SectionWord.make(0, 0, 0, 0, fits ? got &+ part : got, lost))
         done &+= part
       }

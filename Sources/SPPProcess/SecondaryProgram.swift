@@ -60,6 +60,9 @@ package enum SecondaryProgram {
     guard let journal = Journal.lookup() else {
       throw Refusal(description: "the primary has made no journal")
     }
+    if !Journal.isKept {
+      Log.note("this build keeps no journal, for a benchmark: buffers are lost when it is killed")
+    }
     let mode: PollMode = options.rest == 0 ? .busy : .resting(microseconds: options.rest)
     let engine = try PlanEngine(host, journal: journal, mode: mode)
     switch kind {

@@ -23,19 +23,35 @@ def guests(place, sockets, packed):
     return Testpmd(place, eal, [f"--txd={queue_size}", f"--rxd={queue_size}", "--no-flush-rx"], cpu=place.control_cpu)
 
 
+def attend(side, place, sockets, packed):
+    """Gives a switch its guests, which are paused and resumed with it."""
+    pair = guests(place, sockets, packed)
+    pair.ask(f"start tx_first {bursts}")
+    side.processes.append(pair.process)
+    return side
+
+
+def directory_of(place):
+    directory = place.path(place.fresh_name("vhost"))
+    os.mkdir(directory)
+    return directory
+
+
+def vhost_work(kind="forward", packed=False):
+    def work(place, pool="spp_mag", program=None):
+        directory = directory_of(place)
+        vf = Group(place, pool=pool).vf("--poll", "busy", "--vhost-dir", directory, program=program)
+        vf.plan({"there": (kind, ["vhost:0"], ["vhost:1"]), "back": (kind, ["vhost:1"], ["vhost:0"])})
+        return attend(vf, place, [f"{directory}/sock{index}" for index in range(2)], packed)
+    return work
+
+
 def vhost(kind, packed):
     def scene(place):
-        directory = place.path(place.fresh_name("vhost"))
-        os.mkdir(directory)
-        group = Group(place)
-        vf = group.vf("--poll", "busy", "--vhost-dir", directory)
-        vf.plan({"there": (kind, ["vhost:0"], ["vhost:1"]), "back": (kind, ["vhost:1"], ["vhost:0"])})
+        vf = vhost_work(kind, packed)(place)
+        directory = directory_of(place)
         sockets = [f"{directory}/theirs{index}" for index in range(2)]
         vdevs = [word for index, path in enumerate(sockets) for word in ("--vdev", f"net_vhost{index},iface={path}")]
         testpmd = Testpmd(place, vdevs, ["--auto-start", "--no-flush-rx"])
-        for side, paths in ((vf, [f"{directory}/sock{index}" for index in range(2)]), (testpmd, sockets)):
-            pair = guests(place, paths, packed)
-            pair.ask(f"start tx_first {bursts}")
-            side.processes.append(pair.process)
-        return Scene(vf, testpmd)
+        return Scene(vf, attend(testpmd, place, sockets, packed))
     return scene

@@ -70,9 +70,11 @@ class Process:
 class Workplace:
     """Where a run takes place: CPUs, programs, a directory, and the children to be ended."""
 
-    def __init__(self, binaries, cpus):
+    def __init__(self, root, binaries, cpus):
+        self.root = root
         self.binaries = binaries
         self.control_cpu, self.worker_cpu = cpus
+        self.all_cpus = sorted(os.sched_getaffinity(0))
         self.directory = tempfile.mkdtemp(prefix="spp-bench-")
         self.children = []
         self.started = 0
@@ -87,6 +89,31 @@ class Workplace:
 
     def door(self):
         return Door(self.path(self.fresh_name("door")))
+
+    def without_journal(self):
+        """The path of a vf that was built without its journal; builds it when it is not there or not up to date.
+
+        No switch of the program itself: the packets' path would pay for the question, and somebody might use it.
+        """
+        build = os.path.join(self.root, ".build")
+        scratch = os.path.join(build, "without-journal")
+        # What the ordinary build has fetched, so that this one needs no network.
+        for name in ("checkouts", "repositories", "workspace-state.json"):
+            source, copy = os.path.join(build, name), os.path.join(scratch, name)
+            if os.path.isdir(source) and not os.path.exists(copy):
+                shutil.copytree(source, copy, symlinks=True)
+            elif os.path.isfile(source):
+                os.makedirs(scratch, exist_ok=True)
+                shutil.copy2(source, copy)
+        # On all CPUs: this process is bound to one.
+        allowed = ",".join(map(str, self.all_cpus))
+        words = ["taskset", "-c", allowed, "swift", "build", "-c", "release",
+                 "--product", "spp_vf", "--package-path", self.root, "--scratch-path", scratch]
+        done = subprocess.run(words, env=os.environ | {"SPP_JOURNAL": "off"}, capture_output=True, text=True)
+        if done.returncode != 0:
+            said = "\n".join((done.stdout + done.stderr).splitlines()[-12:])
+            raise CannotMeasure(f"the vf without a journal does not build; swift build said:\n{said}")
+        return os.path.join(scratch, "release", "spp_vf")
 
     def start(self, words, **options):
         process = Process(words, self.path(self.fresh_name(os.path.basename(words[0])) + ".log"), **options)
@@ -138,13 +165,13 @@ class Group:
             "-s", door.address, "--ring-size", str(ring_size), "--pool", pool, "--mbufs", str(mbufs)])
         self.link = connected(self.process, door)
 
-    def vf(self, *options):
-        """Starts a vf with one worker lcore."""
+    def vf(self, *options, program=None):
+        """Starts a vf with one worker lcore; `program` is its path, unless it is the usual one."""
         main, worker = self.lcores, self.lcores + 1
         self.lcores += 2
         place, door = self.place, self.place.door()
         process = place.start([
-            f"{place.binaries}/spp_vf", "--lcores", f"{main}@{place.control_cpu},{worker}@{place.worker_cpu}",
+            program or f"{place.binaries}/spp_vf", "--lcores", f"{main}@{place.control_cpu},{worker}@{place.worker_cpu}",
             "--file-prefix", self.prefix, "--no-pci", "--no-telemetry", "--",
             "--client-id", str(main), "-s", door.address, *(options or ("--poll", "busy"))])
         return VF(process, worker, connected(process, door))

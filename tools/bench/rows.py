@@ -35,6 +35,14 @@ near, far = 768, 32000
 
 testpmd, forwarder = "testpmd io", "forwarder"
 
+# What safety costs: the same work without a part of it.
+priced = [
+    ("ring", "forwarder, ring to ring", scenes.rings_work),
+    ("null", "forwarder, null to null", scenes.nulls_work),
+    ("vhost-split", "forwarder, vhost to vhost, split", guests.vhost_work()),
+    ("vhost-packed", "forwarder, vhost to vhost, packed", guests.vhost_work(packed=True)),
+]
+
 ROWS = [
     Row("null-forward", "forwarder, null to null", testpmd, [Limit("ratio", 1.15)], scenes.null_forward),
     Row("null-merge", "merger, two nulls to null", testpmd, [Limit("ratio", 1.15)], scenes.null_merge),
@@ -61,10 +69,14 @@ ROWS = [
         for kind, title in (("forward", "forwarder"), ("merge", "merger")) for ring in ("split", "packed")
     ],
     *[
+        Row(f"journal-{name}", f"{title}, its journal", "without", [Limit("added", 1)], scenes.with_journal(work))
+        for name, title, work in priced
+    ],
+    *[
         Row(
-            f"pool-{operations}", f"forwarder, null to null, pool {operations}", "pool spp_mag", [Limit("ratio")],
-            scenes.other_pool(operations))
-        for operations in ("ring_mp_mc", "lf_stack")
+            f"pool-{name}-{operations}", f"{title}, pool {operations}", "pool spp_mag", [Limit("ratio")],
+            scenes.other_pool(work, operations))
+        for name, title, work in priced for operations in ("ring_mp_mc", "lf_stack")
     ],
     Note("idle", "an idle worker", idle.idle),
     Note("latency", "a lone packet", idle.latency),

@@ -47,14 +47,15 @@ def two_nulls(place):
     return Testpmd(place, ["--vdev", "net_null0,size=64", "--vdev", "net_null1,size=64"], ["--auto-start"])
 
 
-def forward_nulls(vf):
+def nulls_work(place, pool="spp_mag", program=None):
     """What testpmd does with two ports: both ways."""
+    vf = Group(place, nulls(2), pool=pool).vf(program=program)
     vf.plan({"there": ("forward", ["phy:0"], ["phy:1"]), "back": ("forward", ["phy:1"], ["phy:0"])})
     return vf
 
 
 def null_forward(place):
-    return Scene(forward_nulls(Group(place, nulls(2)).vf()), two_nulls(place))
+    return Scene(nulls_work(place), two_nulls(place))
 
 
 def null_merge(place):
@@ -63,26 +64,38 @@ def null_merge(place):
     return Scene(vf, two_nulls(place))
 
 
-def other_pool(operations):
-    """The same forwarder with buffers kept in another way, beside our own."""
-    def scene(place):
-        return Scene(
-            forward_nulls(Group(place, nulls(2), pool=operations).vf()), forward_nulls(Group(place, nulls(2)).vf()))
-    return scene
+def rings_work(place, kind="forward", pool="spp_mag", program=None):
+    """256 packets that go round through two rings of 1,024; each hop counts."""
+    group = Group(place, nulls(1), pool=pool)
+    vf = group.vf(program=program)
+    for ring in ("ring:0", "ring:1"):
+        replay(group, vf, [frame(b"\x02\0\0\0\0\x02")] * 128, ring)
+    vf.plan({"there": (kind, ["ring:0"], ["ring:1"]), "back": (kind, ["ring:1"], ["ring:0"])})
+    return vf
 
 
 def ring_to_ring(kind):
-    """256 packets that go round through two rings of 1,024; each hop counts. A net_ring device is one ring, and testpmd
-    puts what it takes from either on the other."""
+    """A net_ring device is one ring, and testpmd puts what it takes from either on the other."""
     def scene(place):
-        group = Group(place, nulls(1))
-        vf = group.vf()
-        for ring in ("ring:0", "ring:1"):
-            replay(group, vf, [frame(b"\x02\0\0\0\0\x02")] * 128, ring)
-        vf.plan({"there": (kind, ["ring:0"], ["ring:1"]), "back": (kind, ["ring:1"], ["ring:0"])})
+        vf = rings_work(place, kind)
         testpmd = Testpmd(place, ["--vdev", "net_ring0", "--vdev", "net_ring1"], ["--no-flush-rx"])
         testpmd.ask("start tx_first 4")
         return Scene(vf, testpmd)
+    return scene
+
+
+# MARK: - Beside the same work
+
+def other_pool(work, operations):
+    """With buffers kept in another way, beside our own."""
+    return lambda place: Scene(work(place, pool=operations), work(place))
+
+
+def with_journal(work):
+    """As it is, beside a program that was built without its journal."""
+    def scene(place):
+        program = place.without_journal()
+        return Scene(work(place), work(place, program=program))
     return scene
 
 

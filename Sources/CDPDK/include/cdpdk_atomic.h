@@ -21,6 +21,18 @@ static inline CDPDK_HOT void cdpdk_commit32(void *word, uint32_t value) {
   __asm__ volatile("" ::: "memory");
 }
 
+// What only an undertaker reads. A build with SPP_JOURNAL=off leaves it out, so that the benchmark can tell what it costs;
+// such a program loses buffers when it is killed.
+#ifdef CDPDK_WITHOUT_JOURNAL
+static const _Bool CDPDK_KEEPS_JOURNAL = 0;
+static inline CDPDK_HOT void cdpdk_journal64(void *word, uint64_t value) { (void)word, (void)value; }
+static inline CDPDK_HOT void cdpdk_journal32(void *word, uint32_t value) { (void)word, (void)value; }
+#else
+static const _Bool CDPDK_KEEPS_JOURNAL = 1;
+static inline CDPDK_HOT void cdpdk_journal64(void *word, uint64_t value) { cdpdk_commit64(word, value); }
+static inline CDPDK_HOT void cdpdk_journal32(void *word, uint32_t value) { cdpdk_commit32(word, value); }
+#endif
+
 static inline CDPDK_HOT uint32_t cdpdk_load32(const void *word) {
   return __atomic_load_n((const uint32_t *)word, __ATOMIC_RELAXED);
 }
