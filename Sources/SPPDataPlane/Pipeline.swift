@@ -81,7 +81,7 @@ package final class Pipeline {
         to: Merger(
           inlets: InletList(inlets), outlet: outlet, page: page, depth: depth))
       return unsafe .merge(pointer)
-    case .classifier:
+    case .classifier, .formerClassifier:
       // Without an entry there is nothing to send to; frames stay in the port until there is one.
       guard !specification.entries.isEmpty else { return nil }
       let pointer = UnsafeMutablePointer<Classifier>.allocate(capacity: 1)

@@ -8,16 +8,24 @@ package enum ComponentKind: String, CaseIterable, Hashable, Sendable {
   case merge
   /// One rx to several tx, by VLAN and destination MAC.
   case classifier
+  /// The same by its former name, which clients that used it want to see again.
+  case formerClassifier = "classifier_mac"
   /// One rx to two tx: every frame to the first, a copy of it to the second.
   case mirror
   /// One rx to a capture file; with a tx, frames pass on and a copy is recorded.
   case capture
 
-  /// Reads a kind's word; `classifier_mac` is the classifier's former name and means the same.
+  /// The kinds by their names of today.
+  package static let allCases: [ComponentKind] = [.forward, .merge, .classifier, .mirror, .capture]
+
+  /// Whether it has a table.
+  package var isClassifier: Bool { self == .classifier || self == .formerClassifier }
+
+  /// Reads a kind's word.
   ///
   /// - Throws: `ValueError` for any other word.
   package init(parsing text: String) throws(ValueError) {
-    guard let kind = Self(rawValue: text == "classifier_mac" ? "classifier" : text) else {
+    guard let kind = Self(rawValue: text) else {
       let kinds = Self.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValueError("component type", given: text, expected: "one of \(kinds)")
     }
@@ -27,9 +35,11 @@ package enum ComponentKind: String, CaseIterable, Hashable, Sendable {
   /// Most ports it may have in a direction.
   package func limit(_ direction: Direction) -> Int {
     switch (self, direction) {
-    case (.forward, _), (.merge, .tx), (.classifier, .rx), (.mirror, .rx), (.capture, _): 1
+    case (.forward, _), (.merge, .tx), (.classifier, .rx), (.formerClassifier, .rx), (.mirror, .rx),
+      (.capture, _):
+      1
     case (.mirror, .tx): 2
-    case (.merge, .rx), (.classifier, .tx): Self.manyPorts
+    case (.merge, .rx), (.classifier, .tx), (.formerClassifier, .tx): Self.manyPorts
     }
   }
 
@@ -41,7 +51,7 @@ package enum ComponentKind: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .forward: "forwarder"
     case .merge: "merger"
-    case .classifier: "classifier"
+    case .classifier, .formerClassifier: "classifier"
     case .mirror: "mirror"
     case .capture: "capture"
     }

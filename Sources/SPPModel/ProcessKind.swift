@@ -16,7 +16,7 @@ package enum ProcessKind: String, CaseIterable, Hashable, Sendable {
   /// Kinds of component that a process of this kind runs; the others make theirs themselves.
   package var components: [ComponentKind] {
     switch self {
-    case .vf: ComponentKind.allCases
+    case .vf: ComponentKind.allCases + [.formerClassifier]
     case .mirror: [.mirror]
     case .primary, .nfv: [.forward, .merge]
     case .pcap: [.capture]

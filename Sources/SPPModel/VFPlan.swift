@@ -132,7 +132,7 @@ extension VFPlan {
       throw .alreadyAttached(port, direction, to: holder.name)
     }
     components[position][direction].append(Attachment(port, vlan: vlan))
-    if kind == .classifier, direction == .tx {
+    if kind.isClassifier, direction == .tx {
       try refuseConflicts(of: port, in: components[position])
     }
   }
@@ -162,7 +162,7 @@ extension VFPlan {
     let ports = table[entry.key] ?? []
     guard !ports.contains(entry.port) else { throw .entryExists(entry) }
     for component in users
-    where component.kind == .classifier && component.tx.contains(where: { $0.port == entry.port }) {
+    where component.kind.isClassifier && component.tx.contains(where: { $0.port == entry.port }) {
       if let other = component.tx.first(where: { ports.contains($0.port) }) {
         throw .entryConflict(entry, with: other.port, in: component.name)
       }

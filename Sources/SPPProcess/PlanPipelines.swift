@@ -76,7 +76,7 @@ struct PlanPipelines {
   private func changes(on lcore: LcoreID, from old: VFPlan, to new: VFPlan) -> Bool {
     let mine = new.components.filter { $0.core == lcore }
     guard mine == old.components.filter({ $0.core == lcore }) else { return true }
-    return mine.contains { $0.kind == .classifier } && old.table != new.table
+    return mine.contains { $0.kind.isClassifier } && old.table != new.table
   }
 
   /// Which lcore uses which side of which port.
@@ -115,7 +115,7 @@ struct PlanPipelines {
       outlets.append(outlet)
     }
     var entries: [(key: ClassifierKey, outlet: Int)] = []
-    if component.kind == .classifier {
+    if component.kind.isClassifier {
       for (key, leads) in plan.table {
         if let position = leads.lazy.compactMap({ positions[$0] }).first {
           entries.append((key, position))

@@ -83,7 +83,10 @@ import Testing
       ("component start fw 2 forward", .startComponent(fw, core: core, kind: .forward)),
       ("component start fw 2 merge", .startComponent(fw, core: core, kind: .merge)),
       ("component start fw 2 classifier", .startComponent(fw, core: core, kind: .classifier)),
-      ("component start fw 2 classifier_mac", .startComponent(fw, core: core, kind: .classifier)),
+      (
+        "component start fw 2 classifier_mac",
+        .startComponent(fw, core: core, kind: .formerClassifier)
+      ),
       ("component stop fw", .stopComponent(fw)),
       ("component stop fw 2 forward", .stopComponent(fw)),
       ("port add phy:0 rx fw", .attach(phy, .rx, to: fw, vlan: .none)),

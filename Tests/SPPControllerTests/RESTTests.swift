@@ -142,7 +142,7 @@ struct RESTTests {
         #expect(answer.text == "")
       }
       let plan = await vf.plan
-      #expect(plan.components.first?.kind == .classifier)
+      #expect(plan.components.first?.kind == .formerClassifier)
       #expect(plan.components.first?.rx == [])
       #expect(
         plan.components.first?.tx.first?.vlan == .add(try VLANID(101), try PriorityCodePoint(3)))

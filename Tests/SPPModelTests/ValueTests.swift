@@ -159,7 +159,10 @@ struct ValueTests {
     for kind in ComponentKind.allCases {
       #expect(try ComponentKind(parsing: kind.rawValue) == kind)
     }
-    #expect(try ComponentKind(parsing: "classifier_mac") == .classifier)
+    let former = try ComponentKind(parsing: "classifier_mac")
+    #expect(former.isClassifier)
+    #expect(former.rawValue == "classifier_mac")
+    #expect(former.limit(.tx) == ComponentKind.classifier.limit(.tx))
     for text in ["", "Forward", "fwd", "mirrors", "classifier_mac "] {
       refuses(
         "component type '\(text)': expected one of forward, merge, classifier, mirror, capture"

@@ -107,7 +107,7 @@ struct RefusalTests {
 
   @Test
   func
-    `numbers as strings of digits are read as numbers, and the old name of the classifier as the new one`()
+    `numbers as strings of digits are read as numbers, and the former name of the classifier is kept`()
     throws
   {
     let json = try parsed(
@@ -115,7 +115,8 @@ struct RefusalTests {
     )
     #expect(
       try WireRequest.decodeVF(json).request
-        == .change([.startComponent(ComponentName("a"), core: LcoreID(2), kind: .classifier)]))
+        == .change([.startComponent(ComponentName("a"), core: LcoreID(2), kind: .formerClassifier)])
+    )
   }
 
   @Test func `the primary takes one command per message`() throws {
