@@ -12,6 +12,8 @@ package enum SecondaryRequest<Change: Hashable & Sendable, Plan: Hashable & Send
   case change([Change])
   /// Makes the plan the whole configuration.
   case apply(Plan)
+  /// Whether `apply` would fit, as far as can be told without doing it.
+  case check(Plan)
   case exit
 }
 

@@ -41,6 +41,7 @@ final class Secondary<Kind: SecondaryKind>: Role {
     case .counters: return .success(id: id, info: ComponentCounters.json(engine.counters))
     case .change(let changes): return change(changes, id)
     case .apply(let wanted): return apply(wanted, id)
+    case .check(let wanted): return check(wanted, id)
     case .exit:
       farewell = "the controller said exit"
       return .success(id: id)
@@ -62,6 +63,16 @@ final class Secondary<Kind: SecondaryKind>: Role {
       let next = try kind.validated(wanted, facts: engine.host.facts)
       guard let failure = become(next) else { return .success(id: id) }
       return .failure(id: id, message: failure)
+    } catch {
+      return .failure(id: id, message: error.description)
+    }
+  }
+
+  /// Asks the rules, and opens nothing: a port that somebody else holds is found only by doing it.
+  private func check(_ wanted: Kind.Plan, _ id: Int) -> Reply {
+    do throws(BatchError) {
+      _ = try kind.validated(wanted, facts: engine.host.facts)
+      return .success(id: id)
     } catch {
       return .failure(id: id, message: error.description)
     }

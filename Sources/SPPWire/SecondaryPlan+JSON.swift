@@ -29,16 +29,17 @@ extension PrimaryPlan {
   ///
   /// - Throws: `WireError.parameter`
   package init(_ json: JSON) throws(WireError) {
-    self.init()
-    do throws(ParameterError) {
-      let fields = try Fields(json, path: "primary")
-      ports = try fields.ports("ports")
-      pipes = try fields.objects("pipes", Pipe.init)
-      patches = try fields.objects("patches", Patch.init)
-      isForwarding = fields.has("forwarding") ? try fields.bool("forwarding") : false
-    } catch {
+    do throws(ParameterError) { try self.init(plan: Fields(json, path: "primary")) } catch {
       throw .parameter(error)
     }
+  }
+
+  init(plan fields: Fields) throws(ParameterError) {
+    self.init()
+    ports = try fields.ports("ports")
+    pipes = try fields.objects("pipes", Pipe.init)
+    patches = try fields.objects("patches", Patch.init)
+    isForwarding = fields.has("forwarding") ? try fields.bool("forwarding") : false
   }
 
   package var members: [(String, JSON)] {

@@ -27,6 +27,7 @@ package enum WireRequest {
     case .counters: message(id, [["command": "counters"]])
     case .change(let commands): message(id, commands.map(\.json))
     case .apply(let plan): message(id, [["command": "apply", "plan": plan.json]])
+    case .check(let plan): message(id, [["command": "check", "plan": plan.json]])
     case .exit: message(id, [["command": "exit"]])
     }
   }
@@ -85,7 +86,7 @@ package enum WireRequest {
   private static func element<Change: WireChange, Plan: WirePlan>(_ fields: Fields)
     throws(ParameterError) -> SecondaryRequest<Change, Plan>
   {
-    let words = Change.words + ["apply", "status", "counters", "hello", "exit"]
+    let words = Change.words + ["apply", "check", "status", "counters", "hello", "exit"]
     let expected = "one of " + words.map { "'\($0)'" }.joined(separator: ", ")
     switch try fields.string("command", expected) {
     case "hello": return .hello
@@ -93,6 +94,7 @@ package enum WireRequest {
     case "counters": return .counters
     case "exit": return .exit
     case "apply": return .apply(try Plan(plan: fields.fields("plan")))
+    case "check": return .check(try Plan(plan: fields.fields("plan")))
     case let word where Change.words.contains(word): return .change([try Change(fields)])
     case let word: throw fields.invalid("command", word, expected)
     }
