@@ -166,6 +166,39 @@ extension Controller {
     }
   }
 
+  /// Asks a secondary whether the plan would fit, and changes nothing.
+  func check(_ plan: SecondaryPlan, of client: ClientID) async throws(ControllerError) {
+    switch plan {
+    case .components(let plan):
+      _ = try await ask(client, VFRequest.check(plan), within: deadlines.plan)
+    case .patches(let plan):
+      _ = try await ask(client, NFVRequest.check(plan), within: deadlines.plan)
+    case .capture(let plan):
+      _ = try await ask(client, PcapRequest.check(plan), within: deadlines.plan)
+    }
+  }
+
+  /// What was configured of the primary at run time, and it holds now.
+  ///
+  /// - Parameter added: Ports that have been added since its plan was stored.
+  func primaryPlan(added: [ResourceUID] = []) async throws(ControllerError) -> PrimaryPlan {
+    let answer = try await primaryStatus()
+    let status: PrimaryStatus
+    do throws(WireError) { status = try PrimaryStatus(answer) } catch {
+      throw .badAnswer(.primary, error)
+    }
+    // Rings that were added do not differ from those of the start, so what is known of them is believed.
+    let rings = Set(
+      status.ringPorts.compactMap { UInt8(exactly: $0.id) }.map { ResourceUID(.ring, $0) })
+    var held = PrimaryPlan(status)
+    let stored = await storedPrimary().ports
+    let kept = (stored + added.filter { !stored.contains($0) }).filter {
+      $0.type == .ring ? rings.contains($0) : status.addedPorts.contains($0)
+    }
+    held.ports = kept + status.addedPorts.filter { !kept.contains($0) }
+    return held
+  }
+
   /// Asks the primary.
   func ask(_ command: PrimaryCommand) async throws(ControllerError) -> Reply {
     try await ask(.primary, within: nil) { WireRequest.encode(command, id: $0) }

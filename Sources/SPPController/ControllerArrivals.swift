@@ -120,8 +120,8 @@ extension Controller {
   // MARK: The primary
 
   private func settlePrimary() async throws(ControllerError) {
-    var stored = await storedPrimary()
     if try process(.primary).hello.isEmpty {
+      let stored = await storedPrimary()
       if !stored.commands.isEmpty { restores[.primary] = RestoreReport() }
       for command in stored.commands {
         do throws(ControllerError) { _ = try await ask(command) } catch .command(let reason, _) {
@@ -138,21 +138,8 @@ extension Controller {
         }
       }
     } else {
-      let answer = try await primaryStatus()
-      let status: PrimaryStatus
-      do throws(WireError) { status = try PrimaryStatus(answer) } catch {
-        throw .badAnswer(.primary, error)
-      }
-      // Rings that were added do not differ from those of the start, so the stored ones are believed.
-      let rings = Set(
-        status.ringPorts.compactMap { UInt8(exactly: $0.id) }.map { ResourceUID(.ring, $0) })
-      var held = PrimaryPlan(status)
-      let kept = stored.ports.filter {
-        $0.type == .ring ? rings.contains($0) : status.addedPorts.contains($0)
-      }
-      held.ports = kept + status.addedPorts.filter { !kept.contains($0) }
-      stored = held
-      do throws(StoreError) { try await store.save(stored) } catch {
+      let held = try await primaryPlan()
+      do throws(StoreError) { try await store.save(held) } catch {
         log.error("what the primary holds is not stored", metadata: ["reason": "\(error)"])
       }
     }

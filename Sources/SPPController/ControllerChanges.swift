@@ -118,20 +118,22 @@ extension Controller {
   }
 
   /// Waits for the process's turn, so that changes and what is stored of them have one order.
-  func changing(
-    _ client: ClientID, _ body: () async throws(ControllerError) -> Void
-  ) async throws(ControllerError) {
+  func changing<Value: Sendable>(
+    _ client: ClientID, _ body: () async throws(ControllerError) -> Value
+  ) async throws(ControllerError) -> Value {
     let turn = try process(client).changes
     switch await turn.enter(before: .now + deadlines.request) {
     case .entered: break
     case .late: throw .noAnswer(client, within: deadlines.request)
     case .full: throw .busy(client)
     }
-    do throws(ControllerError) { try await body() } catch {
+    let value: Value
+    do throws(ControllerError) { value = try await body() } catch {
       await turn.leave()
       throw error
     }
     await turn.leave()
+    return value
   }
 
   /// Stores what the process says it holds, or gives it back what it held.

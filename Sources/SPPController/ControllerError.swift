@@ -24,6 +24,18 @@ package enum ControllerError: Error, Hashable, Sendable {
   }
 }
 
+extension ControllerError {
+  /// The process that it is about, when it says so.
+  var client: ClientID? {
+    switch self {
+    case .command: nil
+    case .notConnected(let client), .noAnswer(let client, _), .closed(let client),
+      .busy(let client), .badAnswer(let client, _), .notStored(let client, _, _):
+      client
+    }
+  }
+}
+
 extension ClientID {
   /// The process in a sentence.
   var noun: String { self == .primary ? "the primary" : "process \(self)" }

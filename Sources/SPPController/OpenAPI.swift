@@ -60,6 +60,7 @@ private func parameter(_ name: String) -> JSON {
   case "id": ["type": "integer", "minimum": 1, "maximum": 127]
   case "port": ["type": "integer", "minimum": 0, "maximum": 255]
   case "rule": ["type": "integer", "minimum": 0, "maximum": 999_999_999]
+  case "process": reference("ProcessName")
   default: reference("Name")
   }
 }
@@ -86,6 +87,15 @@ private func operation(_ route: Route) -> JSON {
   case .json(let schema):
     responses["200"] = [
       "description": "Done.", "content": ["application/json": ["schema": reference(schema)]],
+    ]
+  case .tagged(let schema):
+    responses["200"] = [
+      "description": "Done.", "content": ["application/json": ["schema": reference(schema)]],
+      "headers": [
+        "ETag": [
+          "required": true, "description": "Of what is held now.", "schema": ["type": "string"],
+        ]
+      ],
     ]
   case .bytes(let type), .stream(let type):
     responses["200"] = [
@@ -133,6 +143,7 @@ private let meanings = [
   409: "It contradicts what is there.",
   412: "The state is not the one that If-Match names.",
   413: "The body is too long.",
+  428: "If-Match is missing.",
   500: "The change was taken back, because it cannot be stored.",
   502: "The process closed its connection, or gave an answer that cannot be read.",
   503: "Too many requests wait.",

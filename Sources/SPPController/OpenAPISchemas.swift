@@ -3,7 +3,7 @@ import SPPModel
 import SPPWire
 
 /// What bodies and answers look like. Lists of words come from the vocabulary itself.
-let schemas: JSON = .object(JSON.Object(words + bodies + answers + siteSchemas))
+let schemas: JSON = .object(JSON.Object(words + bodies + answers + groupSchemas + siteSchemas))
 
 private let words: [(String, JSON)] = [
   (
@@ -17,7 +17,10 @@ private let words: [(String, JSON)] = [
       "examples": ["phy:0", "phy:0 nq 1", "vhost:1", "ring:0"],
     ]
   ),
-  ("ComponentKind", oneOf(ComponentKind.allCases.map(\.rawValue))),
+  (
+    "ComponentKind",
+    oneOf((ComponentKind.allCases + [.formerClassifier]).map(\.rawValue))
+  ),
   (
     "VLAN",
     object(
@@ -72,7 +75,7 @@ private let bodies: [(String, JSON)] = [
     "Component",
     object([
       "name": reference("Name"), "core": number(0, 127),
-      "type": ["anyOf": [reference("ComponentKind"), oneOf(["classifier_mac"])]],
+      "type": reference("ComponentKind"),
     ])
   ),
   (
@@ -270,30 +273,3 @@ private let componentCounters = object(
         "drops": reference("Drops"),
       ])),
   ], optional: ["recorded"])
-
-// MARK: - Making schemas
-
-private let count: JSON = ["type": "integer", "minimum": 0]
-private let kind = oneOf(ProcessKind.allCases.map(\.rawValue))
-
-func reference(_ schema: String) -> JSON { ["$ref": .string("#/components/schemas/\(schema)")] }
-
-private func array(_ items: JSON) -> JSON { ["type": "array", "items": items] }
-
-private func oneOf(_ words: [String]) -> JSON { ["enum": .array(words.map { .string($0) })] }
-
-/// An integer; a string of its digits is read too.
-private func number(_ least: Int64, _ most: Int64) -> JSON {
-  [
-    "type": ["integer", "string"], "minimum": .integer(least), "maximum": .integer(most),
-    "pattern": "^[0-9]+$",
-  ]
-}
-
-private func object(_ properties: KeyValuePairs<String, JSON>, optional: Set<String> = []) -> JSON {
-  let required = properties.map(\.key).filter { !optional.contains($0) }
-  return [
-    "type": "object", "required": .array(required.map { .string($0) }),
-    "properties": .object(JSON.Object(properties.map { ($0.key, $0.value) })),
-  ]
-}

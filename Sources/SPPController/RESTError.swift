@@ -18,10 +18,18 @@ struct RESTError: Error, Hashable, Sendable {
     status: HTTPResponse.Status, text: String, detail: String? = nil,
     members: KeyValuePairs<String, JSON> = [:]
   ) {
+    self.init(
+      status: status, text: text, detail: detail,
+      members: JSON.Object(members.map { ($0.key, $0.value) }))
+  }
+
+  init(
+    status: HTTPResponse.Status, text: String, detail: String? = nil, members: JSON.Object
+  ) {
     self.status = status
     self.text = text
     self.detail = detail ?? text
-    self.members = JSON.Object(members.map { ($0.key, $0.value) }).members
+    self.members = members.members
   }
 
   static func notFound(_ path: String) -> RESTError {

@@ -56,6 +56,8 @@ struct Route: Sendable {
     case empty
     /// 200 with a value of this schema.
     case json(schema: String)
+    /// The same, with its ETag.
+    case tagged(schema: String)
     /// 200 with a body of this media type.
     case bytes(String)
     /// The same, and it goes on.

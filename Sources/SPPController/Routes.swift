@@ -27,7 +27,7 @@ package struct Routes: HTTPResponder {
         componentRoutes(kind, controller) + planRoutes(kind, controller)
           + [commandsRoute(kind, controller)]
       } + nfvRoutes(controller) + planRoutes(.nfv, controller) + pcapRoutes(controller)
-      + planRoutes(.pcap, controller) + eventRoutes(controller.events)
+      + planRoutes(.pcap, controller) + groupRoutes(controller) + eventRoutes(controller.events)
       + siteRoutes(supervisor)
     index = RouteIndex(routes + openAPIRoutes(routes) + Page.routes)
     self.log = log

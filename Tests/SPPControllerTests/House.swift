@@ -21,6 +21,14 @@ struct House: Sendable {
     let status: Int
     let text: String
     let json: JSON?
+    var headers = HTTPFields()
+
+    /// Its media type.
+    var type: String? { headers[.contentType] }
+
+    static func == (a: Answer, b: Answer) -> Bool {
+      (a.status, a.text, a.json) == (b.status, b.text, b.json)
+    }
   }
 
   func ask(
@@ -30,7 +38,8 @@ struct House: Sendable {
       uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
     let text = String(buffer: response.body)
     return Answer(
-      status: response.status.code, text: text, json: try? JSON(parsing: Array(text.utf8)))
+      status: response.status.code, text: text, json: try? JSON(parsing: Array(text.utf8)),
+      headers: response.headers)
   }
 
   func connect(_ process: StubProcess) async throws {

@@ -14,6 +14,8 @@ actor StubProcess {
     case saying(String)
     /// Closes when it is asked for its status.
     case closing
+    /// The same, once it has been given a plan.
+    case closingLater
   }
 
   nonisolated let hello: Hello
@@ -102,7 +104,9 @@ actor StubProcess {
     case .silent: return []
     case .saying(let text): return Array(text.utf8)
     case .closing where message["commands"]?.array?.first?["command"] == "status": return nil
-    case .closing, .normal: break
+    case .closingLater where message["commands"]?.array?.first?["command"] == "apply":
+      manner = .closing
+    case .closing, .closingLater, .normal: break
     }
     while isStopped { try await Task.sleep(for: .milliseconds(5)) }
     let isExit = message["commands"]?.array?.first?["command"] == "exit"
@@ -138,9 +142,10 @@ actor StubProcess {
       case .status: return .success(id: id, info: status.json)
       case .counters: return .success(id: id, info: ComponentCounters.json([]))
       case .exit: return .success(id: id)
-      case .apply(let wanted):
+      case .check(let wanted), .apply(let wanted):
         do throws(BatchError) {
-          plan = try wanted.validated(facts: Self.facts(of: hello.kind))
+          let next = try wanted.validated(facts: Self.facts(of: hello.kind))
+          if case .apply = request { plan = next }
         } catch {
           return .failure(id: id, message: error.description)
         }
@@ -175,7 +180,7 @@ actor StubProcess {
           plan: patches))
       return .success(id: id, info: status.json)
     case .counters: return .success(id: id, info: ComponentCounters.json([]))
-    case .exit: return .success(id: id)
+    case .exit, .check: return .success(id: id)
     case .apply(let wanted): patches = wanted
     case .change(let commands):
       do throws(BatchError) {
@@ -202,7 +207,7 @@ actor StubProcess {
         capture: CaptureState(file: capture.isRecording ? "/tmp/a.pcap.lz4" : ""))
       return .success(id: id, info: status.json)
     case .counters: return .success(id: id, info: ComponentCounters.json([]))
-    case .exit: return .success(id: id)
+    case .exit, .check: return .success(id: id)
     case .apply(let wanted): capture = wanted
     case .change(let commands): capture.isRecording = commands.last == .start
     }
