@@ -22,6 +22,8 @@ package struct APIRequest: Hashable, Sendable, CustomStringConvertible {
   /// With the version of the interface, percent-encoded, such as `v1/processes`.
   package let path: String
   package let body: JSON?
+  /// Value of the header `If-Match`, quotes included.
+  package let ifMatch: String?
   /// Seconds to wait for the answer, when they are fewer than usual.
   package var patience: Int64?
 
@@ -30,13 +32,15 @@ package struct APIRequest: Hashable, Sendable, CustomStringConvertible {
     self.method = method
     self.path = "v1/" + path
     self.body = body
+    ifMatch = nil
   }
 
   /// - Parameter path: Below `/v2/`.
-  package init(v2 method: Method, _ path: String, body: JSON? = nil) {
+  package init(v2 method: Method, _ path: String, body: JSON? = nil, ifMatch: String? = nil) {
     self.method = method
     self.path = "v2/" + path
     self.body = body
+    self.ifMatch = ifMatch
   }
 
   package var description: String { "\(method.rawValue) /\(path)" }

@@ -35,6 +35,7 @@ package enum Command: Hashable, Sendable {
   case down
   /// Has so many copies of a template run.
   case scale(String, to: Int)
+  case plan(PlanAction)
 }
 
 /// What a vf or a mirror is asked by the shell.

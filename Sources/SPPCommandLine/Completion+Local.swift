@@ -46,6 +46,8 @@ extension Completion {
     case ("load_cmd", 0): return Suggestions(plugins, hints: ["NAME"])
     case ("env", 0): return Suggestions(ProcessInfo.processInfo.environment.keys.sorted())
     case ("record", 0): return Suggestions(["stop"] + files(word))
+    case ("plan", 0): return Suggestions(["get", "diff", "put"])
+    case ("plan", 1): return Suggestions(files(word))
     case ("scale", 0): return .hint("NAME")
     case ("scale", 1): return .hint("COUNT")
     case ("up", 0), ("playback", 0), ("cat", 0), ("less", 0), ("ls", 0):

@@ -77,6 +77,7 @@ package final class HTTPAPI: API {
     var message = try HTTPClient.Request(
       url: "\(base)/\(request.path)", method: .RAW(value: request.method.rawValue))
     if let token { message.headers.add(name: "Authorization", value: "Bearer \(token)") }
+    if let tag = request.ifMatch { message.headers.add(name: "If-Match", value: tag) }
     if let body = request.body {
       message.headers.add(name: "Content-Type", value: "application/json")
       message.body = .bytes(body.serialized())

@@ -24,6 +24,15 @@ package enum ConfigAction: Hashable, Sendable {
   case set(Setting, String)
 }
 
+/// What all processes of the group hold.
+package enum PlanAction: Hashable, Sendable {
+  /// Into this file, or to be read.
+  case get(path: String?)
+  /// What giving them the file would change.
+  case diff(path: String)
+  case put(path: String)
+}
+
 /// Drawings of what is connected.
 package enum TopologyAction: Hashable, Sendable {
   case terminal

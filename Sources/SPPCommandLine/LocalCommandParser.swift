@@ -24,6 +24,7 @@ extension CommandParser {
       words.syntax = .scale
       let name = try words.take("NAME")
       return try only(.scale(name, to: words.take("COUNT", as: copies)), &words, .scale)
+    case "plan": return .plan(try plan(&words))
     case "server": return .server(try server(&words))
     case "config": return .config(try config(&words, line))
     case "http": return try only(.http, &words, .http)
@@ -39,6 +40,20 @@ extension CommandParser {
       throw .unknownCommand(line)
     case nil:
       throw .unknownCommand(line)
+    }
+  }
+
+  private static func plan(_ words: inout Words) throws(ParseError) -> PlanAction {
+    words.syntax = .planGet
+    switch try words.take("get, diff or put") {
+    case "get": return try only(.get(path: words.next()), &words, .planGet)
+    case "diff":
+      words.syntax = .planDiff
+      return try only(.diff(path: words.take("FILE")), &words, .planDiff)
+    case "put":
+      words.syntax = .planPut
+      return try only(.put(path: words.take("FILE")), &words, .planPut)
+    case let word: throw .unexpected(word, .planGet)
     }
   }
 

@@ -120,7 +120,7 @@ extension Subgraph {
 
 extension JSON {
   /// The value as Yams writes it.
-  fileprivate var yaml: Node {
+  var yaml: Node {
     switch self {
     case .null: Node("null", Tag(.null))
     case .bool(let flag): Node("\(flag)", Tag(.bool))

@@ -79,6 +79,7 @@ package struct Session {
     case .up(let path): return .text(try up(path))
     case .down: return .text(try down())
     case .scale(let name, let count): return .text(try scale(name, to: count))
+    case .plan(let action): return .text(try run(action))
     }
   }
 
