@@ -10,7 +10,7 @@ binaries := spp_primary spp_vf spp_nfv spp_mirror spp_pcap spp-ctl spp
 release := .build/release
 root = $(DESTDIR)$(PREFIX)
 
-.PHONY: help setup hugepages build demo test storm bench check lint format install clean
+.PHONY: help setup hugepages build demo test storm bench check contract lint format install clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -45,6 +45,9 @@ bench: setup hugepages build ## cycles a packet, side by side with dpdk-testpmd
 check: lint build ## the rules that no compiler checks
 	@tools/check-hot-loop --self-test
 	@tools/check-hot-loop $(release)/spp_vf
+
+contract: build ## the REST interface against its OpenAPI document, with schemathesis from PyPI
+	@tools/contract/run
 
 lint:
 	@tools/lint
