@@ -21,7 +21,8 @@ struct Introduction: Sendable {
       throw ArrivalRefusal(description: "the answer to hello cannot be read: \(error)")
     }
     guard let secret, let challenge else { return hello }
-    guard let other = reply.info?["challenge"]?.string, let proof = reply.info?["proof"]?.string,
+    guard let other = reply.info?["challenge"]?.string,
+      other.utf8.count <= Secret.longestChallenge, let proof = reply.info?["proof"]?.string,
       Secret.isSame(proof, secret.proof(of: hello, to: challenge, and: other))
     else {
       throw ArrivalRefusal(

@@ -35,6 +35,7 @@ struct ControlLoopLink: ~Copyable {
   init(_ address: ControllerAddress) {
     self.address = address
     greeting = Greeting(isTrusted: address.isUnix)
+    input.limit = greeting.messageLimit
   }
 
   /// What to wait for, nil between attempts.
@@ -106,6 +107,7 @@ struct ControlLoopLink: ~Copyable {
           continue
         }
         let reply = greeting.answer(message) { role.handle($0) }
+        input.limit = greeting.messageLimit
         let isHello = message["commands"]?.array?.first?["command"]?.string == "hello"
         if refusal != nil, greeting.isTrusted, !isHello {
           refusal = nil
@@ -143,9 +145,9 @@ struct ControlLoopLink: ~Copyable {
       nextAttempt = 0
     }
     isConnected = false
-    input = MessageStream()
     output = []
     greeting = Greeting(isTrusted: address.isUnix)
+    input = MessageStream(limit: greeting.messageLimit)
   }
 
   private mutating func tellRefused(_ reason: String) {

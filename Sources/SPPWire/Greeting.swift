@@ -20,6 +20,9 @@ package struct Greeting: Sendable {
     self.file = file
   }
 
+  /// Longest message that is read now, in bytes: nothing long comes from who has not shown who it is.
+  package var messageLimit: Int { isTrusted ? JSON.maximumSize : 64 << 10 }
+
   /// Answers one message of the controller.
   ///
   /// - Parameter obey: What the process answers to it when the controller is trusted; to `hello` always.
@@ -36,7 +39,9 @@ package struct Greeting: Sendable {
     }
     if let proof = commands[0]["proof"]?.string { return try accept(proof, message, obey) }
     let reply = try obey(message)
-    guard let challenge = commands[0]["challenge"]?.string, !isTrusted else { return reply }
+    guard let challenge = commands[0]["challenge"]?.string, !isTrusted,
+      challenge.utf8.count <= Secret.longestChallenge
+    else { return reply }
     return prove(reply, to: challenge)
   }
 

@@ -6,6 +6,9 @@ package struct Secret: Hashable, Sendable {
   /// In bytes; as text twice as long.
   package static let length = 32
 
+  /// Longest challenge that is taken, in bytes: its code must not take long.
+  package static let longestChallenge = 256
+
   private let bytes: [UInt8]
 
   /// A new one, of the kernel's random numbers.

@@ -76,6 +76,21 @@ struct GreetingTests {
       greeting.fault?.description == "secret '/tmp/spp-nowhere/secret': No such file or directory")
   }
 
+  @Test func `nothing long is read or reckoned for who has not shown who it is`() throws {
+    try withGreeting { greeting, secret in
+      #expect(greeting.messageLimit == 64 << 10)
+      let long = String(repeating: "a", count: 257)
+      let reply = greeting.answer(WireRequest.hello(id: 1, challenge: long), obey)
+      #expect(reply.info?["pid"] == 7)
+      #expect(reply.info?["proof"] == nil)
+      let first = greeting.answer(WireRequest.hello(id: 2, challenge: "abc"), obey)
+      let challenge = try #require(first.info?["challenge"]?.string)
+      let proof = secret.proofOfController(to: challenge, and: "abc")
+      _ = greeting.answer(WireRequest.hello(id: 3, proof: proof), obey)
+      #expect(greeting.messageLimit == JSON.maximumSize)
+    }
+  }
+
   @Test func `on a Unix socket nothing is asked`() throws {
     var greeting = Greeting(isTrusted: true, file: SecretFile(path: "/tmp/spp-nowhere/secret"))
     #expect(greeting.answer(Self.status, obey).info == "done")
