@@ -27,6 +27,7 @@ package struct Newborn: ~Copyable {
         }),
       directory.primaryIsAlive
     else { throw missing }
+    Self.freeLocks(directory)
     let main: LcoreID
     do throws(DPDKError) {
       try EAL.start(program: program, arguments: eal.arguments)
@@ -47,6 +48,20 @@ package struct Newborn: ~Copyable {
     self.lock = lock
     mainLcore = main
     workers = Lcore.workers
+  }
+
+  /// Frees what a process that was killed within EAL's start has left taken, or this one would wait for it for ever.
+  private static func freeLocks(_ directory: GroupDirectory) {
+    // Of another version it is left alone: EAL refuses it with a sentence.
+    guard let locks = SharedLocks(configuration: "\(directory.path)/config") else { return }
+    let freed = locks.freeThoseOfTheDead(patience: 1000) {
+      Log.note("a lock of group '\(directory.filePrefix)' is taken; waiting for who holds it")
+    }
+    for name in freed {
+      Log.note(
+        "a process that died in its start held the lock of DPDK's \(name.rawValue); it is free again"
+      )
+    }
   }
 
   /// Lets the next process be born. From now on this one takes no lock in shared memory and allocates nothing there.

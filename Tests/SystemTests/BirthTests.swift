@@ -87,6 +87,21 @@ extension SystemTests {
       }
     }
 
+    @Test func `a lock that a process killed in its start has left is freed by the next one`()
+      throws
+    {
+      try Group.run { group in
+        try group.startController()
+        try group.startPrimary()
+        let lock = try MemoryLock(of: group.prefix)
+        // A reader that died, and then a writer that died waiting for it: nobody could start any more.
+        lock.add(4 + 1)
+        let vf = try group.startVF(1, lcores: [1, 2])
+        #expect(vf.complaints.contains("held the lock of DPDK's memory; it is free again"))
+        #expect(lock.value == 0)
+      }
+    }
+
     @Test func `a wrong command line is refused with 64`() throws {
       try Group.run { group in
         for (words, sentence) in [

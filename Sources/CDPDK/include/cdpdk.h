@@ -25,6 +25,7 @@
 #include <rte_memzone.h>
 #include <rte_ring.h>
 #include <rte_service_component.h>
+#include <rte_version.h>
 
 #include "cdpdk_atomic.h"
 #include "cdpdk_flow.h"
@@ -34,6 +35,9 @@
 
 // rte_errno is a thread-local macro.
 static inline int cdpdk_errno(void) { return rte_errno; }
+
+// A function-like macro.
+static inline uint32_t cdpdk_version(void) { return RTE_VERSION; }
 
 // rte_memzone is packed: not imported.
 static inline void *cdpdk_memzone_address(const struct rte_memzone *zone) { return zone->addr; }
