@@ -139,7 +139,9 @@ extension Controller {
       }
     } else {
       let held = try await primaryPlan()
-      do throws(StoreError) { try await store.save(held) } catch {
+      do throws(StoreError) {
+        if await held != storedPrimary() { try await store.save(held) }
+      } catch {
         log.error("what the primary holds is not stored", metadata: ["reason": "\(error)"])
       }
     }
@@ -158,12 +160,19 @@ extension Controller {
 
   private func settleSecondary(_ client: ClientID) async throws(ControllerError) {
     let hello = try process(client).hello
-    guard hello.isEmpty else { return try await keep(client) }
     let stored: SecondaryPlan?
     do throws(StoreError) { stored = try await store.plan(of: client, hello.kind) } catch {
       log.error(
         "a stored state is ignored", metadata: ["process": "\(client)", "reason": "\(error)"])
       stored = nil
+    }
+    guard hello.isEmpty else {
+      let held = try await plan(of: client)
+      guard held == stored else { return try await keep(client) }
+      // What lies on the disk already is not written again: nobody need wait for it after a restart.
+      processes[client]?.plan = held
+      events.post(.plan, ["process": JSON(client)])
+      return
     }
     guard let stored, !stored.isEmpty else { return }
     guard isPrimaryReady else {

@@ -11,8 +11,9 @@ extension Supervisor {
     }
     let isTold = await controller.wasToldToExit(entry.client, pid: handle.pid)
     ended(name, handle, isTold: isTold)
-    await keepRecords()
+    // Before the disk: what is started again need not wait for it.
     ring()
+    await keepRecords()
   }
 
   /// Decides what comes after the end of a process.
