@@ -32,8 +32,10 @@
 #define ETHERTYPE 0x88b5  // IEEE 802: local experimental
 #define SHORTEST 64
 #define LONGEST 1514
-// Longest silence of a switch that is alive but waits for a CPU, after which what is awaited counts as lost.
-#define PATIENCE_NS 300000000ull
+// After such a silence what is awaited counts as lost, and new frames are sent; not where nothing may be lost.
+#define PATIENCE_NS 50000000ull
+
+enum { STOP, GO_ON, LOSE_NOTHING };
 
 // What a frame carries behind its Ethernet header; the rest of it is words made from `number`.
 struct stamp {
@@ -54,7 +56,7 @@ struct guest_counters {
 };
 struct counters {
   struct guest_counters guest[GUESTS];
-  uint64_t run;  // 0: send nothing; what comes is still received
+  uint64_t run;  // STOP: send nothing; what comes is still received
   uint64_t ready;
 };
 
@@ -170,10 +172,10 @@ static void receive(struct guest *self, struct guest *other, unsigned sender, ui
   rte_pktmbuf_free_bulk(burst, count);
 }
 
-static void transmit(struct guest *self, unsigned sender, struct rte_mempool *pool, uint64_t time) {
+static void transmit(struct guest *self, unsigned sender, struct rte_mempool *pool, uint64_t time, uint64_t run) {
   struct guest_counters *counters = self->counters;
   if (self->awaited + 3 * BURST > AWAITED) {
-    if (time - self->awaited_since < PATIENCE_NS) return;
+    if (run == LOSE_NOTHING || time - self->awaited_since < PATIENCE_NS) return;
     counters->lost += self->awaited;
     self->awaited = 0;
     self->awaited_since = time;
@@ -240,7 +242,7 @@ int main(int argc, char **argv) {
   }
   counters->ready = 1;
   int was_up[GUESTS] = {0};
-  uint64_t looked = 0;
+  uint64_t looked = 0, did_run = STOP;
   while (!stopped) {
     uint64_t time = now(), received = 0;
     // What lets the driver notice: asking for the link.
@@ -254,11 +256,14 @@ int main(int argc, char **argv) {
       }
     }
     uint64_t run = __atomic_load_n(&counters->run, __ATOMIC_RELAXED);
+    // Whoever stopped them has waited until nothing was on its way.
+    if (did_run == STOP && run != STOP) guests[0].awaited = guests[1].awaited = 0;
+    did_run = run;
     for (unsigned i = 0; i < GUESTS; i++) {
       uint64_t before = guests[i].counters->received;
       receive(&guests[i], &guests[1 - i], 1 - i, time);
       received += guests[i].counters->received - before;
-      if (run && was_up[i]) transmit(&guests[i], i, pool, time);
+      if (run != STOP && was_up[i]) transmit(&guests[i], i, pool, time, run);
     }
     // Whoever waits for an answer lets others use the CPU.
     if (received == 0) usleep(20);

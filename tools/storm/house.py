@@ -46,6 +46,9 @@ class Counters(ctypes.Structure):
     _fields_ = [("guest", GuestCounters * 2), ("run", ctypes.c_uint64), ("ready", ctypes.c_uint64)]
 
 
+STOP, GO_ON, LOSE_NOTHING = range(3)
+
+
 class Guests:
     """Both guests: one program, one thread."""
 
@@ -69,8 +72,9 @@ class Guests:
     def guest(self, index):
         return self.counters.guest[index]
 
-    def run(self, does):
-        self.counters.run = 1 if does else 0
+    def run(self, how):
+        """STOP, GO_ON whatever is lost, or LOSE_NOTHING: then a frame that is lost is awaited for ever."""
+        self.counters.run = how
 
     def sum(self, name):
         return sum(getattr(self.guest(index), name) for index in range(2))
@@ -171,7 +175,7 @@ class House:
         self.ask("PUT", "/v2/site", chain.site(self.prefix, self.cpus, self.directory))
         self.await_ready(120)
         self.guests.await_ready()
-        self.guests.run(True)
+        self.guests.run(GO_ON)
         self.await_traffic(60)
 
     def await_ready(self, seconds):

@@ -7,7 +7,7 @@ import signal
 import time
 
 import chain
-from house import Trouble, await_condition
+from house import GO_ON, LOSE_NOTHING, STOP, Trouble, await_condition
 from memory import Audit, GroupMemory, Torn
 from pulse import OWN, WALL, Pulse
 from verdict import Figure, spread
@@ -83,7 +83,7 @@ class Phases:
         self.house.await_ready(120)
         self.check_plans()
         self.pulse.pause(True)
-        self.house.guests.run(False)
+        self.house.guests.run(STOP)
         self.set_sources(False)
         rings = range(chain.PULSE + len(chain.CHAIN) + 1)
         deadline = time.monotonic() + 15
@@ -100,7 +100,7 @@ class Phases:
         if fault is not None:
             raise Trouble(f"an audit is not possible: {fault}")
         self.set_sources(True)
-        self.house.guests.run(True)
+        self.house.guests.run(GO_ON)
         self.pulse.pause(False)
         return missing, audit
 
@@ -223,7 +223,7 @@ class Phases:
         self.settle()
         before = [(guests.guest(i).expected, guests.guest(1 - i).received) for i in range(2)]
         drops = house.drops()
-        guests.run(True)
+        guests.run(LOSE_NOTHING)
         times, waits, touched = [], [], 0
         for index in range(kills):
             time.sleep(self.random.uniform(0, 0.2))
@@ -243,7 +243,7 @@ class Phases:
                    for i in range(2))
         received = sum(guests.guest(1 - i).received - before[i][1] for i in range(2))
         dropped = sum(house.drops().values()) - sum(drops.values())
-        guests.run(True)
+        guests.run(GO_ON)
         self.check_plans()
         worst = max(range(len(times)), key=lambda index: times[index] - waits[index])
         self.figures += [
@@ -256,7 +256,7 @@ class Phases:
     def settle(self):
         """Stops the guests and waits until nothing is on its way."""
         guests = self.house.guests
-        guests.run(False)
+        guests.run(STOP)
         received, since = None, 0
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
