@@ -36,7 +36,8 @@ KILLS ?= 1000
 SECONDS ?= 1800
 SEED ?= 1
 
-storm: setup hugepages build ## kill processes at random under load; KILLS=1000 SECONDS=1800 SEED=1
+storm: setup hugepages build ## kill at each instruction, then at random under load; KILLS=1000 SECONDS=1800 SEED=1
+	@SPP_STEP_STRIDE=1 tools/run-tests --filter StepTests
 	@tools/storm/run --kills $(KILLS) --seconds $(SECONDS) --seed $(SEED)
 
 bench: setup hugepages build ## cycles a packet, side by side with dpdk-testpmd
