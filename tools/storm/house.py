@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The processes of a storm: a controller with its site, and the guests."""
 
+import contextlib
 import ctypes
 import http.client
 import json
@@ -24,15 +25,6 @@ class Trouble(Exception):
 def free_port():
     with socket.create_server(("127.0.0.1", 0)) as server:
         return server.getsockname()[1]
-
-
-def runs(pid):
-    """Whether a process is there; a corpse that nobody reaps is not."""
-    try:
-        with open(f"/proc/{pid}/stat") as file:
-            return file.read().rsplit(")", 1)[1].split()[0] not in "ZX"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 class GuestCounters(ctypes.Structure):
@@ -207,17 +199,26 @@ class House:
             self.ask("DELETE", "/v2/site")
             await_condition(60, "the site should end",
                             lambda: not [p for p in self.get("/v2/site")["processes"] if p["pid"]])
+            processes = [f"process {pid}" for pid in self.living()]
         finally:
             self.close()
-        return self.left_behind()
+        return processes + self.left_behind()
+
+    def living(self):
+        """Those of the group that run. A pid may be another program's by now; a corpse that nobody reaps has no words."""
+        living = []
+        for pid in self.known:
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                with open(f"/proc/{pid}/cmdline", "rb") as file:
+                    if self.prefix.encode() in file.read().split(b"\0"):
+                        living.append(pid)
+        return living
 
     def left_behind(self):
-        left = [f"process {pid}" for pid in self.known if runs(pid)]
-        for directory, prefix in (("/var/run/dpdk", self.prefix), ("/dev/hugepages", f"{self.prefix}map_")):
-            if os.path.isdir(directory):
-                left += [f"{directory}/{name}" for name in os.listdir(directory)
-                         if name == prefix or directory != "/var/run/dpdk" and name.startswith(prefix)]
-        return left
+        """Files of the group, where there should be none."""
+        runtime = f"/var/run/dpdk/{self.prefix}"
+        return [path for path in (runtime,) if os.path.exists(path)] + [
+            f"/dev/hugepages/{name}" for name in os.listdir("/dev/hugepages") if name.startswith(f"{self.prefix}map_")]
 
     def close(self):
         """Whatever happened: no process and no file of the storm stays."""
@@ -233,8 +234,8 @@ class House:
                     pass
             self.controller.end()
             self.controller = None
-        for pid in self.known:
-            if runs(pid):
+        for pid in self.living():
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         if self.guests is not None:
             self.guests.process.end()
