@@ -99,6 +99,8 @@ class House:
         self.connection = None
         self.guests_program = guests_program
         self.known = set()
+        # The last one of each name.
+        self.killed = {}
 
     def start_controller(self):
         """Starts it; `answers` tells when it is there."""
@@ -173,8 +175,9 @@ class House:
     def await_ready(self, seconds):
         def ready():
             state = self.answers()
-            self.last_state = state
-            return state and state["ready"]
+            # The controller may not have noticed yet whom the storm has killed.
+            return state and state["ready"] and not any(
+                process["pid"] == self.killed.get(process["name"]) for process in state["processes"])
         try:
             return await_condition(seconds, "the site should be ready", ready)
         except Trouble as trouble:

@@ -115,7 +115,7 @@ class Phases:
         while killed < kills and time.monotonic() < deadline:
             # All of chance is drawn here, in an order that only the seed decides.
             name, is_followed = self.random.choice(chain.NAMES), self.random.random() < 0.25
-            pause, age = self.random.uniform(0, 0.5), self.random.uniform(0, 0.3)
+            pause, age = self.random.uniform(0, 0.4), self.random.uniform(0, 0.3)
             time.sleep(pause)
             victim = self.watch.pid(name)
             if victim is None or not self.strike(name, victim):
@@ -158,6 +158,7 @@ class Phases:
         """Whether there was somebody to kill; `was_newborn` says whether it was within its start."""
         self.was_newborn = self.memory.client(chain.client_of(name)) != pid
         self.house.known.add(pid)
+        self.house.killed[name] = pid
         return kill(pid)
 
     def longest(self):
@@ -197,7 +198,7 @@ class Phases:
         others = {self.primary: False, guests.process.pid: False, self.house.controller.pid: True}
         before = {pid: waited(pid, threads) for pid, threads in others.items()}
         start = time.monotonic_ns()
-        kill(old)
+        self.strike(name, old)
         new = self.watch.pid(name, other_than=old)
         await_condition(60, f"{name} should come back", lambda: self.memory.client(client) == new, pause=0.001)
         alive = time.monotonic_ns()
