@@ -54,6 +54,17 @@ extension SystemTests {
       }
     }
 
+    @Test func `a host without any network has its controller on loopback`() throws {
+      try Group.run { group in
+        let alone = try group.namespace("alone")
+        let primary = try group.start(
+          "primary", ["ip", "netns", "exec", alone.name] + group.primaryWords())
+        try eventually("it should have looked, and found nobody") {
+          primary.complaints.contains("yet (Connection refused)")
+        }
+      }
+    }
+
     @Test func `without hugepages the primary says what is missing`() throws {
       try Group.run { group in
         let words = group.primaryWords()
