@@ -49,10 +49,14 @@ struct SiteState {
     }
   }
 
-  /// Whether nothing happens any more by itself.
+  /// Whether nothing happens any more by itself. Secondaries do not wait for a primary that does not come.
   var isAtRest: Bool {
-    processes.allSatisfy {
-      $0.isLaunched || ["ready", "failed", "hung", "down"].contains($0.state)
+    let final = ["ready", "failed", "hung", "down"]
+    let isOver = processes.contains {
+      $0.kind == "primary" && ["failed", "down"].contains($0.state)
+    }
+    return processes.allSatisfy {
+      $0.isLaunched || final.contains($0.state) || isOver && $0.state == "waiting"
     }
   }
 

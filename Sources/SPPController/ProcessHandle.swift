@@ -49,6 +49,9 @@ final class ProcessHandle: Sendable {
   /// Sends a signal; to a process that has ended, none.
   func send(_ signal: Int32) { unsafe pidfd_send_signal(descriptor, signal, nil, 0) }
 
+  /// The ending of a program of the suite that was given wrong options; started again, it would end the same way.
+  static let wrongOptions = "exited with 64"
+
   /// How it ended, once it has: `exited with 1`, `was killed by signal 9`.
   var ending: String {
     var (status, isSignal): (Int32, Int32) = (0, 0)

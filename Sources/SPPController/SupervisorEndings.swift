@@ -70,11 +70,14 @@ extension Supervisor {
     let entry = entries[index]
     let deaths = (entry.deaths + [now]).filter { now - $0 < entry.restart.window }
     entries[index].deaths = deaths
-    guard let pause = entry.restart.pause(afterDeaths: deaths.count) else {
+    let isHopeless = entry.lastEnd == ProcessHandle.wrongOptions
+    guard !isHopeless, let pause = entry.restart.pause(afterDeaths: deaths.count) else {
+      let why =
+        isHopeless
+        ? "its options are wrong"
+        : "it ended \(deaths.count) times within \(entry.restart.window.formatted)"
       entries[index].phase = .down
-      entries[index].problem =
-        "it ended \(deaths.count) times within \(entry.restart.window.formatted) and is left down: "
-        + lastWords(of: entries[index])
+      entries[index].problem = "\(why), so it is left down: " + lastWords(of: entries[index])
       tell(entries[index], "left down", reason: entries[index].problem)
       return
     }

@@ -122,6 +122,24 @@ struct SiteFileTests {
     #expect(try up("primary: {lcores: 0@0}", api) == "vf1 is failed: it ended 6 times")
   }
 
+  @Test func `nobody waits for secondaries whose primary does not come`() throws {
+    let api = StubAPI([
+      "PUT /v2/site": (200, "{}"),
+      "GET /v2/site": (
+        200,
+        #"""
+        {"site":{},"ready":false,"restores":[],"processes":[
+         {"name":"primary","kind":"primary","client_id":0,"state":"failed","as_wanted":false,"reason":"its options are wrong"},
+         {"name":"vf1","kind":"vf","client_id":1,"state":"waiting","as_wanted":false}]}
+        """#
+      ),
+    ])
+    #expect(
+      try up("primary: {lcores: 0@0}", api)
+        == "primary is failed: its options are wrong; vf1 is waiting")
+    #expect(api.requests.count <= 3)
+  }
+
   @Test func `down waits until nothing is left, and scale says what it did`() {
     let gone = StubAPI([
       "DELETE /v2/site": (200, "{}"), "GET /v2/site": (200, #"{"site":null,"processes":[]}"#),

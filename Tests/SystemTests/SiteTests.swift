@@ -105,7 +105,7 @@ extension SystemTests {
             try group.supervised("bad").state == "failed"
           }
           let reason = try group.supervised("bad").reason
-          #expect(reason.contains("is left down: was killed by signal 9"), "\(reason)")
+          #expect(reason.contains("left down: was killed by signal 9"), "\(reason)")
           #expect(try group.supervised("good").state == "ready")
         }
       }
