@@ -41,7 +41,7 @@ extension ClassifierEntry {
       ("type", key.vlan == nil ? "mac" : "vlan"), ("mac_address", .string(key.address.text)),
     ]
     if let vlan = key.vlan { members.append(("vlan", JSON(Int(vlan.number)))) }
-    return members + [("port", .string(port.description))]
+    return members + [("port", .string(port.word))]
   }
 
   /// Reads an entry as statuses and plans have it: `{"type":"vlan","value":"101/default","port":"ring:0"}`.
