@@ -42,7 +42,7 @@ import Testing
     ("spp -f ", ["files", ""]),
     ("spp --config a", ["files", ""]),
     ("spp -b ", ["hints", "", "IP[:PORT]|https://NAME[:PORT]|unix:PATH"]),
-    ("spp -f a.rcp 'topo t", ["words", "topo ", "term"]),
+    ("spp -f a.rcp 'server l", ["words", "server ", "list"]),
   ]
 
   @Test(arguments: rows) func `an unfinished command line has its words`(
