@@ -14,7 +14,8 @@ import Testing
   }
 
   @Test func `a device is drawn by its queues, where it has some`() throws {
-    let drawn = try Desk(StubAPI(CompletionTests.house)).run("topo term").output.first ?? ""
+    let house = CompletionTests.house.merging(["GET /v1/pcaps/4": (200, "{}")]) { $1 }
+    let drawn = try Desk(StubAPI(house)).run("topo term").output.first ?? ""
     #expect(drawn.contains("phy:1 nq 0, phy:1 nq 1"), "\(drawn)")
     #expect(!drawn.contains("phy:1,"), "\(drawn)")
   }
