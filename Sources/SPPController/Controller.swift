@@ -193,9 +193,9 @@ extension Controller {
     var held = PrimaryPlan(status)
     let stored = await storedPrimary().ports
     let kept = (stored + added.filter { !stored.contains($0) }).filter {
-      $0.type == .ring ? rings.contains($0) : status.addedPorts.contains($0)
+      held.ports.contains($0) || $0.type == .ring && rings.contains($0)
     }
-    held.ports = kept + status.addedPorts.filter { !kept.contains($0) }
+    held.ports = kept + held.ports.filter { !kept.contains($0) }
     return held
   }
 

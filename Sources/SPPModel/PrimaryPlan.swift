@@ -13,7 +13,9 @@ package struct PrimaryPlan: Hashable, Sendable {
 
   /// What a primary says that it holds.
   package init(_ status: PrimaryStatus) {
-    ports = status.addedPorts
+    // Sockets of guests, and rings of the start, are ports of its own forwarder only.
+    let own = (status.forwarder?.ports ?? []).filter { $0.type == .vhost || $0.type == .ring }
+    ports = status.addedPorts + own.filter { !status.addedPorts.contains($0) }
     pipes = status.pipes
     patches = status.forwarder?.plan.patches ?? []
     isForwarding = status.forwarder?.plan.isForwarding ?? false

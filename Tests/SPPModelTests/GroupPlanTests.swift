@@ -141,6 +141,22 @@ struct GroupPlanTests {
       ])
   }
 
+  @Test func `a primary holds what was added, the sockets and rings of its own forwarder too`()
+    throws
+  {
+    let (tap, ring, guest) = (ResourceUID(.tap, 1), ResourceUID(.ring, 0), ResourceUID(.vhost, 3))
+    let status = PrimaryStatus(
+      mainLcore: try LcoreID(0), lcores: [], phyPorts: [], ringPorts: [], addedPorts: [tap],
+      pools: [],
+      forwarder: ForwarderStatus(
+        ports: [ResourceUID(.phy, 0), tap, ring, guest],
+        plan: PatchPlan(ports: [], patches: [Patch(ring, to: guest)], isForwarding: true)))
+    let plan = PrimaryPlan(status)
+    #expect(plan.ports == [tap, ring, guest])
+    #expect(plan.patches == [Patch(ring, to: guest)])
+    #expect(plan.isForwarding)
+  }
+
   @Test func `a patch that goes takes all others with it, which come back`() throws {
     let (a, b, c) = (ResourceUID(.ring, 0), ResourceUID(.ring, 1), ResourceUID(.ring, 2))
     let plan = PatchPlan(
