@@ -48,7 +48,7 @@ extension SystemTests {
         try terminal.wait(for: "Succeeded to add port")
         try terminal.wait(for: "ready: ")
         // Names of files are the shell's business.
-        try terminal.type("spp -f docs/recipes/multiple-nodes/sets\u{7f}u\t\u{3}")
+        try terminal.type("spp -f docs/recipes/multiple-nodes/setu\t")
         try terminal.wait(for: "setup.rcp")
       }
     }
