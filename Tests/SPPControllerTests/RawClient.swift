@@ -5,6 +5,8 @@ import Foundation
 /// is tested runs on those of the tests.
 final class RawClient: @unchecked Sendable {
   private let number: Int32
+  // A queue of one's own gets a thread of its own; those of the global queues are the tests'.
+  private let queue = DispatchQueue(label: "raw client")
 
   struct Failure: Error, CustomStringConvertible { let description: String }
 
@@ -27,16 +29,15 @@ final class RawClient: @unchecked Sendable {
 
   deinit { close(number) }
 
-  private static func apart<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value
-  {
+  private func apart<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
     await withCheckedContinuation { continuation in
-      DispatchQueue.global().async { continuation.resume(returning: work()) }
+      queue.async { continuation.resume(returning: work()) }
     }
   }
 
   /// False when the peer has closed.
   @discardableResult func send(_ text: String) async -> Bool {
-    await Self.apart { self.sendNow(text) }
+    await apart { self.sendNow(text) }
   }
 
   private func sendNow(_ text: String) -> Bool {
@@ -56,7 +57,7 @@ final class RawClient: @unchecked Sendable {
     within time: Duration = .seconds(60),
     _ enough: @escaping @Sendable (String) -> Bool = { _ in false }
   ) async -> String? {
-    await Self.apart { self.receiveNow(within: time, enough) }
+    await apart { self.receiveNow(within: time, enough) }
   }
 
   private func receiveNow(within time: Duration, _ enough: (String) -> Bool) -> String? {
