@@ -37,7 +37,8 @@ class Watch:
                 time.sleep(0.02)
 
     def take(self, event):
-        if event.get("what") not in ("started", "adopted") or not event.get("pid"):
+        # An event without data tells that others are forgotten.
+        if not isinstance(event, dict) or event.get("what") not in ("started", "adopted") or not event.get("pid"):
             return
         with self.changed:
             self.pids[event["name"]] = event["pid"]
