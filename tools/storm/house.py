@@ -247,6 +247,7 @@ class House:
         if not keeping:
             shutil.rmtree(self.directory, ignore_errors=True)
         shutil.rmtree(f"/var/run/dpdk/{self.prefix}", ignore_errors=True)
+        shutil.rmtree(f"/var/run/dpdk/{self.prefix}-guests", ignore_errors=True)
         for name in os.listdir("/dev/hugepages"):
             if name.startswith(f"{self.prefix}map_"):
                 os.unlink(f"/dev/hugepages/{name}")
