@@ -13,6 +13,7 @@ package import SPPModel
 ///   1152  section      u64 get journal at 0, u32 magazines given away at 8, 1,088 pointers at 64
 ///   9920  next slot
 /// ```
+/// Behind the slots lies where the lcores are asked to stand still (`Halt`).
 @safe
 public struct Journal: @unchecked Sendable {
   static let zoneName = "SPP_JOURNAL"
@@ -33,12 +34,12 @@ public struct Journal: @unchecked Sendable {
   ///
   /// - Throws: `DPDKError` — `ENOMEM` no memory, `EEXIST` made before.
   public static func create() throws(DPDKError) -> Journal {
-    unsafe Journal(base: try Memzone.reserve(zoneName, length: slotSize * Journal.slots).address)
+    unsafe Journal(base: try Memzone.reserve(zoneName, length: size).address)
   }
 
   /// The journal that the primary made, or nil.
   public static func lookup() -> Journal? {
-    guard let zone = Memzone.lookup(zoneName), zone.length >= slotSize * Journal.slots else {
+    guard let zone = Memzone.lookup(zoneName), zone.length >= size else {
       return nil
     }
     return unsafe Journal(base: zone.address)

@@ -85,6 +85,7 @@ package struct Undertaker {
     for pool in pools { pool.depot?.forget(lane: Int(lcore.number)) }
     unsafe cdpdk_commit64(section, 0)
     unsafe cdpdk_commit32(section + 8, 0)
+    unsafe cdpdk_store64_release(journal.mark(Int(lcore.number)), Halt.atRest)
     return burial
   }
 

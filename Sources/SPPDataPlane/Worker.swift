@@ -25,6 +25,7 @@ package final class Worker: @unchecked Sendable {
     let stop = Atomic(false)  // control: writes   lcore: reads
     let turns = Atomic<UInt64>(0)  // lcore: writes    control, vhost: read
     let restNanoseconds: UInt32
+    let halt: Halt
     var left: Hand
     var right: Hand
 
@@ -38,7 +39,10 @@ package final class Worker: @unchecked Sendable {
     @_noLocks
     mutating func run() {
       var idle = 0
+      halt.begin()
       while !stop.load(ordering: .relaxed) {
+        // Both hands are empty here.
+        halt.pass()
         // Acquire pairs with the release in `adopt`: the stages are visible before we walk them.
         let pointer = unsafe next.load(ordering: .acquiring)
         unsafe adopted.store(pointer, ordering: .releasing)
@@ -64,6 +68,7 @@ package final class Worker: @unchecked Sendable {
         }
       }
       unsafe adopted.store(nil, ordering: .releasing)
+      halt.end()
     }
   }
 
@@ -83,8 +88,8 @@ package final class Worker: @unchecked Sendable {
     unsafe shared = .allocate(capacity: 1)
     unsafe shared.initialize(
       to: Shared(
-        next: Atomic(nil), adopted: Atomic(nil), restNanoseconds: rest, left: journal.left(lcore),
-        right: journal.right(lcore)))
+        next: Atomic(nil), adopted: Atomic(nil), restNanoseconds: rest, halt: journal.halt(lcore),
+        left: journal.left(lcore), right: journal.right(lcore)))
   }
 
   deinit {
@@ -134,7 +139,7 @@ package final class Worker: @unchecked Sendable {
   package var turns: UInt64 { unsafe shared.pointee.turns.load(ordering: .acquiring) }
 
   /// Whether the lcore walks a pipeline.
-  var isWalking: Bool { unsafe shared.pointee.adopted.load(ordering: .acquiring) != nil }
+  package var isWalking: Bool { unsafe shared.pointee.adopted.load(ordering: .acquiring) != nil }
 
   /// Asks the lcore to stop after the burst it is in, and waits for it.
   package func stop() {

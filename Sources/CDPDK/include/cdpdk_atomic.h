@@ -67,4 +67,6 @@ static inline CDPDK_HOT uint64_t cdpdk_load64_acquire(const void *word) {
   return __atomic_load_n((const uint64_t *)word, __ATOMIC_ACQUIRE);
 }
 static inline CDPDK_HOT void cdpdk_fence_acquire(void) { __atomic_thread_fence(__ATOMIC_ACQUIRE); }
+// Between a store of one's own word and a load of somebody else's.
+static inline CDPDK_HOT void cdpdk_fence_full(void) { __atomic_thread_fence(__ATOMIC_SEQ_CST); }
 static inline CDPDK_HOT void cdpdk_fence_release(void) { __atomic_thread_fence(__ATOMIC_RELEASE); }

@@ -17,6 +17,8 @@
 #include <rte_lcore.h>
 #include <rte_memzone.h>
 
+#include "cdpdk_atomic.h"
+
 // Words that several processes write. Sequentially consistent: "withdraw, then look for claims" and
 // "claim, then look whether it is withdrawn" must not both miss. None of these is on the packets' path.
 static inline uint32_t cdpdk_shared_load32(const void *word) { return __atomic_load_n((const uint32_t *)word, __ATOMIC_SEQ_CST); }
@@ -31,7 +33,7 @@ static inline bool cdpdk_shared_exchange64(void *word, uint64_t expected, uint64
 }
 
 // struct timespec belongs to another module once DPDK's headers are imported. Nanoseconds.
-static inline uint64_t cdpdk_monotonic(void) {
+static inline CDPDK_HOT uint64_t cdpdk_monotonic(void) {
   struct timespec time;
   clock_gettime(CLOCK_MONOTONIC, &time);
   return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;

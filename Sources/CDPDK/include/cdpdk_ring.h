@@ -14,6 +14,10 @@ static inline CDPDK_HOT uint32_t cdpdk_ring_consumer_tail(const struct rte_ring 
 static inline CDPDK_HOT uint32_t cdpdk_ring_producer_tail(const struct rte_ring *ring) {
   return __atomic_load_n(&ring->prod.tail, __ATOMIC_RELAXED);
 }
+// The packet at a position of a ring, counted without end as its two ends are.
+static inline void *cdpdk_ring_at(const struct rte_ring *ring, uint32_t position) {
+  return ((void *const *)&ring[1])[position & ring->mask];
+}
 // Only the undertaker: brings back the head that a dead owner moved without committing.
 static inline uint32_t cdpdk_ring_void_consumer(struct rte_ring *ring) {
   uint32_t moved = ring->cons.head - ring->cons.tail;

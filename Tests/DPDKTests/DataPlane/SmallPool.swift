@@ -37,6 +37,9 @@ final class Hoard {
     giveBack(left)
   }
 
+  /// Somebody else has given them back.
+  func forget() { unsafe buffers = unsafe [] }
+
   func giveBack(_ count: Int? = nil) {
     let count = min(count ?? self.count, self.count)
     var list = unsafe Array(buffers.suffix(count))
