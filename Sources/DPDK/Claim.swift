@@ -126,17 +126,23 @@ extension Registry {
   }
 
   /// Gives back all claims of a process.
-  package func releaseClaims(of client: ClientID) {
+  ///
+  /// - Returns: How many there were.
+  @discardableResult
+  package func releaseClaims(of client: ClientID) -> Int {
     let mine = UInt32(client.number) + 1
+    var released = 0
     for entry in stride(from: RegistryLayout.claims, to: RegistryLayout.size, by: Entry.stride)
     where memory.load32(entry + Entry.owner) == mine {
       memory.storeText(entry + Entry.component, length: Entry.componentLength, "")
       memory.store32(entry + Entry.owner, 0)
+      released += 1
     }
     for index in 0..<RegistryLayout.Port.indexes {
       let port = RegistryLayout.port(ResourceUID(.vhost, UInt8(index)))
       _ = memory.exchange32(port + RegistryLayout.Port.owner, mine, 0)
     }
+    return released
   }
 
   /// Who holds any queue of the port in that direction.

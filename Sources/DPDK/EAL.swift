@@ -51,4 +51,18 @@ public enum EAL {
   ///
   /// The corresponding C function is `rte_eal_cleanup`.
   public static func stop() { _ = rte_eal_cleanup() }
+
+  /// Bytes of the heap that all processes share, and how many of them are free. It grows while there are hugepages.
+  ///
+  /// The corresponding C function is `rte_malloc_get_socket_stats`.
+  package static var heap: (size: UInt64, free: UInt64) {
+    var sum: (size: UInt64, free: UInt64) = (0, 0)
+    for socket in sockets {
+      var heap = rte_malloc_socket_stats()
+      guard unsafe rte_malloc_get_socket_stats(socket, &heap) == 0 else { continue }
+      sum.size += UInt64(heap.heap_totalsz_bytes)
+      sum.free += UInt64(heap.heap_freesz_bytes)
+    }
+    return sum
+  }
 }

@@ -97,6 +97,9 @@ public struct GuestDevice: ~Copyable {
     return both.nonzeroBitCount
   }
 
+  /// The guests of this process, and what librte_vhost keeps for them: if the process dies, nobody can free it.
+  package static var use: Registry.Guests { GuestDirectory.use }
+
   /// Sets how to wait for the lcores; once, before the first device and by the data plane.
   ///
   /// It is called on librte_vhost's thread, or in `deinit`, when a guest has gone: the device is marked so and a heavy

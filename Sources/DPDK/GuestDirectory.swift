@@ -17,6 +17,27 @@ enum GuestDirectory {
     let pairs: UInt64
     /// librte_vhost's number of the connection, or -1.
     var connection: Int32 = -1
+    /// Bytes of the shared heap that are used by librte_vhost for the connection.
+    var memory: UInt64 = 0
+    /// Bytes of the shared heap that were in use when the connection began.
+    var usedBefore: UInt64 = 0
+  }
+
+  /// Guests that are connected, and what librte_vhost keeps for them in the heap that all processes share.
+  static var use: Registry.Guests {
+    entries.withLock { entries in
+      let connected = entries.filter { $0.connection != -1 }
+      return Registry.Guests(
+        count: connected.count, memory: connected.reduce(0) { $0 + $1.memory })
+    }
+  }
+
+  /// `struct virtio_net`, which is allocated before anybody is told of the connection: a path, and pointers to 256 queues.
+  private static let connectionSize: UInt64 = 8192
+
+  private static var heapInUse: UInt64 {
+    let heap = EAL.heap
+    return heap.size &- heap.free
   }
 
   private static let entries = Mutex<[Entry]>([])
@@ -53,11 +74,14 @@ enum GuestDirectory {
   fileprivate static func connect(_ guest: Int32) -> Bool {
     var name = [CChar](repeating: 0, count: Int(PATH_MAX))
     guard unsafe rte_vhost_get_ifname(guest, &name, name.count) == 0 else { return false }
+    let used = heapInUse
     let path = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     return entries.withLock { entries in
       guard let i = entries.firstIndex(where: { $0.path == path }), entries[i].connection == -1
       else { return false }
       entries[i].connection = guest
+      entries[i].memory = connectionSize
+      entries[i].usedBefore = used
       reset(entries[i])
       return true
     }
@@ -85,8 +109,14 @@ enum GuestDirectory {
     // GUEST_CSUM is bit 1, RING_PACKED bit 34 (virtio 1.1, 5.1.3 and 6).
     let takesPartialChecksums = features & 1 << 1 != 0
     let isPacked = features & 1 << 34 != 0
+    // Its queues are allocated now. Others allocate in the same heap, but hardly ever, and not much.
+    let used = heapInUse
     return entries.withLock { entries in
-      guard let entry = entries.first(where: { $0.connection == guest }) else { return false }
+      guard let i = entries.firstIndex(where: { $0.connection == guest }) else { return false }
+      if used > entries[i].usedBefore {
+        entries[i].memory = connectionSize + used - entries[i].usedBefore
+      }
+      let entry = entries[i]
       unsafe entry.state.pointee.takesPartialChecksums.store(
         takesPartialChecksums, ordering: .relaxed)
       unsafe entry.state.pointee.isPacked.store(isPacked, ordering: .relaxed)

@@ -52,6 +52,7 @@ extension Registry {
     }
     memory.store64(slot + Slot.startTime, process.startTime)
     memory.store64(slot + Slot.heartbeat, Registry.now())
+    note(Guests(), of: client)
     memory.store32(slot + Slot.kind, UInt32(ProcessKind.allCases.firstIndex(of: kind) ?? 0))
     memory.store32(slot + Slot.mainLcore, UInt32(mainLcore.number))
     do throws(RegistryError) {
@@ -75,11 +76,6 @@ extension Registry {
     }
   }
 
-  /// Says that the process lives; several times a second.
-  package func beat(_ client: ClientID) {
-    memory.store64(RegistryLayout.client(client) + Slot.heartbeat, Registry.now())
-  }
-
   /// Marks a process that was found dead, so that nobody takes it for alive.
   package func markDead(_ client: ClientID) {
     let word = RegistryLayout.client(client) + Slot.identity
@@ -89,11 +85,18 @@ extension Registry {
   }
 
   /// Gives back claims, lcores and slot: of oneself on leaving, or of a dead process after its packets were recovered.
-  package func clear(_ client: ClientID) {
-    releaseClaims(of: client)
-    for lcore in lcores(of: client) { memory.store32(RegistryLayout.lcore(lcore), 0) }
+  ///
+  /// - Returns: How many claims there were.
+  @discardableResult
+  package func clear(_ client: ClientID) -> Int {
+    let claims = releaseClaims(of: client)
+    for lcore in lcores(of: client) {
+      note(stuck: nil, lcore)
+      memory.store32(RegistryLayout.lcore(lcore), 0)
+    }
     // Last: the slot says to others that the rest is free.
     memory.store64(RegistryLayout.client(client) + Slot.identity, 0)
+    return claims
   }
 
   package var clients: [RegistryClient] {

@@ -7,7 +7,7 @@ internal import SPPModel
 package enum RegistryLayout {
   /// "SPPREGST", so that a wrong memory is told from a wrong version.
   static let magic: UInt64 = 0x5350_5052_4547_5354
-  package static let abi: UInt32 = 1
+  package static let abi: UInt32 = 2
 
   enum Header {
     static let magic = 0  // u64
@@ -25,12 +25,16 @@ package enum RegistryLayout {
     static let heartbeat = 16  // u64: CLOCK_MONOTONIC, nanoseconds
     static let kind = 24  // u32: index in ProcessKind.allCases
     static let mainLcore = 28  // u32
-    static let stride = 32
+    static let guests = 32  // u32: guests that are connected to it
+    static let guestMemory = 40  // u64: bytes that librte_vhost has allocated for them
+    static let stride = 64
     static let count = 128
   }
 
-  /// One word per lcore id: 0, or its client's id + 1.
+  /// One per lcore id.
   enum Lcore {
+    static let owner = 0  // u32: 0, or its client's id + 1
+    static let stuck = 4  // u32: 0, or the second (CLOCK_MONOTONIC) since which it is in a turn
     static let stride = 8
     static let count = LcoreID.count
   }

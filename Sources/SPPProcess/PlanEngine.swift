@@ -20,6 +20,7 @@ struct PlanEngine {
   private(set) var components = VFPlan()
   private var ports = PlanPorts()
   private var pipelines: PlanPipelines
+  private var stagnation = Stagnation()
 
   /// - Throws: `DPDKError` for an lcore that cannot be started.
   init(_ host: PlanHost, journal: Journal, mode: PollMode) throws(DPDKError) {
@@ -79,6 +80,17 @@ struct PlanEngine {
   /// What captures write.
   var captures: [ComponentName: CaptureState] {
     ports.recorders.reduce(into: [:]) { $0[$1.key.component] = $1.value.state }
+  }
+
+  /// Lets the primary know of lcores that do not end a turn.
+  mutating func tellStuck(now: UInt64) {
+    for (lcore, since) in stagnation.look(at: workers.values, now: now) {
+      host.registry.note(stuck: since, lcore)
+      Log.note(
+        since == nil
+          ? "lcore \(lcore) turns again"
+          : "lcore \(lcore) has not ended a burst for \(Stagnation.patience / 1_000_000_000) s")
+    }
   }
 
   /// memif: a process that never asks for the link while it is down keeps sending into dead memory.

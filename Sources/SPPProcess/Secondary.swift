@@ -8,6 +8,7 @@ internal import SPPWire
 final class Secondary<Kind: SecondaryKind>: Role {
   private let kind: Kind
   private let directory: GroupDirectory
+  private let primary: PrimaryWatch
   private var engine: PlanEngine
   private var plan: Kind.Plan
   private(set) var farewell: String?
@@ -17,8 +18,11 @@ final class Secondary<Kind: SecondaryKind>: Role {
     self.kind = kind
     self.engine = engine
     self.directory = directory
+    primary = PrimaryWatch(engine.host.registry, directory)
     plan = kind.empty
   }
+
+  var watched: [Int32] { primary.descriptors }
 
   func handle(_ message: JSON) -> Reply {
     do throws(WireError) {
@@ -89,12 +93,13 @@ final class Secondary<Kind: SecondaryKind>: Role {
   func tick(now: UInt64) {
     let host = engine.host
     host.registry.beat(host.client)
+    host.registry.note(GuestDevice.use, of: host.client)
+    engine.tellStuck(now: now)
     rounds += 1
     engine.askForLinks()
-    guard rounds % 5 == 0 else { return }
     if host.registry.isStopping {
       farewell = "the primary is leaving"
-    } else if !directory.primaryIsAlive {
+    } else if rounds % 5 == 0 || !primary.descriptors.isEmpty, primary.isDead {
       farewell = "the primary of group '\(directory.filePrefix)' has died"
     }
   }

@@ -77,6 +77,38 @@ private func lcore(_ number: Int) throws -> LcoreID { try LcoreID(number) }
     #expect(registry.owner(of: try lcore(2)) == first)
   }
 
+  @Test func `a process without a sign of life hangs, and one whose lcore is stuck`() throws {
+    let (quiet, stuck) = (try ClientID(1), try ClientID(2))
+    try registry.register(quiet, kind: .vf, process: me, mainLcore: lcore(1), lcores: [lcore(1)])
+    let began = Registry.now()
+    #expect(registry.hung(now: began + Registry.patience / 2).isEmpty)
+    let found = try #require(registry.hung(now: began + 2 * Registry.patience).first)
+    #expect(found.client == quiet)
+    #expect(found.lcores == [])
+    #expect(found.milliseconds >= 5900)
+    registry.clear(quiet)
+    try registry.register(
+      stuck, kind: .vf, process: me, mainLcore: lcore(3), lcores: [lcore(3), lcore(4)])
+    registry.note(stuck: Registry.now(), try lcore(4))
+    #expect(registry.hung().map(\.lcores) == [[try lcore(4)]])
+    registry.note(stuck: nil, try lcore(4))
+    #expect(registry.hung().isEmpty)
+    registry.note(stuck: Registry.now(), try lcore(4))
+    registry.clear(stuck)
+    #expect(registry.stuck(try lcore(4)) == nil, "a successor begins with a clean lcore")
+  }
+
+  @Test func `what a dead process leaves behind is known`() throws {
+    let client = try ClientID(1)
+    try registry.register(client, kind: .vf, process: me, mainLcore: lcore(1), lcores: [lcore(1)])
+    #expect(registry.guests(of: client) == Registry.Guests())
+    registry.note(Registry.Guests(count: 2, memory: 90_000), of: client)
+    #expect(registry.guests(of: client) == Registry.Guests(count: 2, memory: 90_000))
+    registry.clear(client)
+    try registry.register(client, kind: .vf, process: me, mainLcore: lcore(1), lcores: [lcore(1)])
+    #expect(registry.guests(of: client) == Registry.Guests())
+  }
+
   @Test func `a dead process's slot is waited for, not taken`() throws {
     let client = try ClientID(1)
     try registry.register(client, kind: .vf, process: dead, mainLcore: lcore(1), lcores: [lcore(1)])
