@@ -3,8 +3,9 @@ internal import DPDK
 internal import Glibc
 internal import SPPWire
 
-/// The connection to the controller: begun anew for ever, while the process works on. At once when it was lost, 20 times
-/// a second for the first seconds, because a controller that was killed comes back soon, and then every second.
+/// The connection to the controller: begun anew for ever, while the process works on. At once when it was lost, and then
+/// 20 times a second, so that a controller that comes back has everybody soon; a name that must be looked up is asked
+/// for so often for the first seconds only, and then every second.
 struct ControlLoopLink: ~Copyable {
   private let address: ControllerAddress
   /// nil between attempts.
@@ -61,7 +62,8 @@ struct ControlLoopLink: ~Copyable {
   mutating func keepTrying(now: UInt64) {
     guard interest == nil, now >= nextAttempt else { return }
     if eagerUntil == 0 { eagerUntil = now + Self.eagerTime }
-    nextAttempt = now + (now < eagerUntil ? Self.eagerInterval : Self.retryInterval)
+    nextAttempt =
+      now + (now < eagerUntil || address.isKnown ? Self.eagerInterval : Self.retryInterval)
     var reason = ""
     socket = ControlLoopSocket.begin(address) { reason = $0 }
     if interest == nil { tellAbsent(reason) }

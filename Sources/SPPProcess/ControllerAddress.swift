@@ -40,6 +40,18 @@ package enum ControllerAddress: Hashable, Sendable {
   }
 }
 
+extension ControllerAddress {
+  /// Whether it is known without asking anybody, who might be long in answering.
+  package var isKnown: Bool {
+    switch self {
+    case .unix: true
+    case .tcp(let host, _):
+      host == "localhost" || host.contains(":")
+        || host.utf8.allSatisfy { $0 == UInt8(ascii: ".") || (48...57).contains($0) }
+    }
+  }
+}
+
 extension ControllerAddress: CustomStringConvertible {
   package var description: String {
     switch self {
