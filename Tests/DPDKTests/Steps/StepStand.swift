@@ -59,9 +59,10 @@ final class StepStand {
   /// - Parameters:
   ///   - offset: The first instruction that is one.
   ///   - bound: Faults after which nothing more is to be seen.
+  ///   - fault: Leaves memory as a faulty lcore would have left it, before the burial.
   func run(
     _ scenario: StepScenario, every stride: Int = 1, from offset: Int = 0,
-    rules: Undertaker.Rules = .all, bound: Int = 3
+    rules: Undertaker.Rules = .all, bound: Int = 3, fault: (JournalSlot) throws -> Void = { _ in }
   ) throws -> Report {
     defer { clear() }
     try feed(scenario)
@@ -89,6 +90,7 @@ final class StepStand {
         break
       }
       memory.keep()
+      try fault(slot)
       try look(rules, &report)
       memory.putBack()
       next = stride

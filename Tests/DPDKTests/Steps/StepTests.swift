@@ -54,6 +54,20 @@ struct StepTests {
     ]
   }
 
+  /// DPDK's own cache counts before it copies.
+  @Test func `a put that counts a buffer before it has copied it is caught`() throws {
+    let stand = try StepStand()
+    let pool = stand.pool.pool
+    let report = try stand.run(StepScenario.all[4], every: 11, bound: 1) { slot in
+      guard slot.word() >> 56 == 5 else { return }
+      let walk = try DepotWalk(pool)
+      let magazine = walk.loaded(of: 2)
+      guard magazine >= 0, walk.length(magazine) < 256 else { return }
+      walk.setLength(magazine, walk.length(magazine) + 1)
+    }
+    #expect(!report.faults.isEmpty, "\(report)")
+  }
+
   @Test(arguments: Omission.all)
   func `an undertaker that leaves out a rule is caught`(omission: Omission) throws {
     let report = try StepStand().run(
