@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import CDPDK
 internal import Glibc
+internal import SPPModel
 
 /// How a device is set up, and what it turned out to have.
 package struct EthernetDeviceSetup: Hashable, Sendable {
@@ -117,6 +118,24 @@ extension EthernetDevice {
     setup.rxDescriptors = capabilities.rxDescriptors.nearest(to: wanted)
     setup.txDescriptors = capabilities.txDescriptors.nearest(to: wanted)
     return setup
+  }
+
+  /// Buffers that the driver of a running device keeps: in its receive queues all the time, in its transmit queues at
+  /// most. Computed from the queues as they were set up; what drivers say of it differs too much.
+  package var heldBuffers: (receiving: Int, sending: Int) {
+    var info = unsafe rte_eth_dev_info()
+    guard unsafe rte_eth_dev_info_get(id, &info) == 0,
+      let capabilities = try? EthernetCapabilities(of: self),
+      // Its packets are in rings, where everybody sees them.
+      capabilities.driver != "net_ring"
+    else { return (0, 0) }
+    let asked = unsafe EthernetDeviceSetup(
+      rxQueues: Int(info.nb_rx_queues), txQueues: Int(info.nb_tx_queues))
+    guard let setup = try? planned(asked, capabilities) else { return (0, 0) }
+    return unsafe (
+      keepsBuffers(.rx) ? Int(info.nb_rx_queues) * setup.rxDescriptors : 0,
+      keepsBuffers(.tx) ? Int(info.nb_tx_queues) * setup.txDescriptors : 0
+    )
   }
 
   /// Driver of the device, such as `net_tap`; empty when it does not say.

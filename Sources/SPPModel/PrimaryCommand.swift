@@ -5,6 +5,10 @@ package enum PrimaryCommand: Hashable, Sendable {
   /// Who are you.
   case hello
   case status
+  /// Where every packet buffer is.
+  case pool(PoolAction)
+  /// What has happened since the burial of this number, or nothing but the state; nothing is changed.
+  case news(after: Int?)
   /// Sets the counters of all ports to zero.
   case clear
   /// Adds a `ring`, `tap`, `pcap`, `nullpmd` or `memif` port, or a `vhost` port of the primary's own forwarder.

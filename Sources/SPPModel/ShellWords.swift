@@ -64,7 +64,7 @@ extension PrimaryCommand {
     case .resetPatches: "patch reset"
     case .forward: "forward"
     case .stop: "stop"
-    case .hello, .status, .clear, .flow, .launch, .exit: nil
+    case .hello, .status, .pool, .news, .clear, .flow, .launch, .exit: nil
     }
   }
 }

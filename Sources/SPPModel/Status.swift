@@ -97,11 +97,16 @@ package struct PrimaryStatus: Hashable, Sendable {
   /// nil without worker lcores, and when these show counters instead.
   package let forwarder: ForwarderStatus?
   package let pipes: [Pipe]
+  package let burials: BurialTotals
+  /// Processes that live and do nothing.
+  package let hung: [HungProcess]
+  package let heap: HeapUse?
 
   package init(
     mainLcore: LcoreID, lcores: [LcoreID], phyPorts: [PhyPort], ringPorts: [RingPort],
     addedPorts: [ResourceUID],
-    pools: [Pool], forwarder: ForwarderStatus? = nil, pipes: [Pipe] = []
+    pools: [Pool], forwarder: ForwarderStatus? = nil, pipes: [Pipe] = [],
+    burials: BurialTotals = BurialTotals(), hung: [HungProcess] = [], heap: HeapUse? = nil
   ) {
     self.mainLcore = mainLcore
     self.lcores = lcores
@@ -111,5 +116,8 @@ package struct PrimaryStatus: Hashable, Sendable {
     self.pools = pools
     self.forwarder = forwarder
     self.pipes = pipes
+    self.burials = burials
+    self.hung = hung
+    self.heap = heap
   }
 }

@@ -15,6 +15,10 @@ package struct Primary: Role {
   /// The registry's drop counters of phy ports when they were cleared.
   var clearedDrops: [ResourceUID: UInt64] = [:]
   var reaper = PrimaryReaper()
+  var burials = PrimaryBurials()
+  let directory: GroupDirectory
+  /// All packet buffers; made when they are first counted.
+  var buffers: BufferTable?
   var launch: Launch
   /// nil when there is no worker lcore.
   var forwarder: PrimaryForwarder?
@@ -45,6 +49,8 @@ package struct Primary: Role {
       hello.group = launch.group
       return hello.json
     case .status: return status.json
+    case .pool(let action): return try pool(action).json
+    case .news(let after): return burials.news(after: after, hung: registry.hung()).json
     case .clear: clear()
     case .add(let port): try add(port)
     case .delete(let port): try delete(port)
@@ -75,12 +81,21 @@ package struct Primary: Role {
     try forwarder?.change(command)
   }
 
+  /// Buries who has died.
+  mutating func reap() {
+    for client in reaper.dead(in: registry) {
+      let guests = registry.guests(of: client.id)
+      registry.markDead(client.id)
+      var done = PrimaryBurials.bury(client, journal: journal, pools: pools.pools)
+      done.claims = registry.clear(client.id)
+      burials.note(client, done, guests)
+    }
+  }
+
   package mutating func tick(now: UInt64) {
     registry.beat(.primary)
     for ring in rings.values { counters.follow(ring) }
-    reaper.look(at: registry) { [journal, pools] in
-      PrimaryBurial.bury($0, journal: journal, pools: pools.pools)
-    }
+    reap()
     launch.reap()
     // The memif driver drops a dead peer's memory only when it is asked.
     for port in registry.ports where port.uid.type == .memif {

@@ -23,6 +23,7 @@ extension Primary {
       pools = try PrimaryPools.make(options: options, setups: devices.map(\.setup), main: main)
       registry = try Registry.create()
       self.options = options
+      directory = GroupDirectory(eal)
       launch = Launch(
         logDirectory: options.logDirectory, filePrefix: eal.filePrefix, affinity: affinity)
       for (device, setup) in devices { start(device, setup) }

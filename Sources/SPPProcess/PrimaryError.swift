@@ -20,6 +20,11 @@ enum PrimaryError: Error, Hashable, Sendable {
   case noPipe(UInt8)
   case sameRing(Pipe)
   case ringTaken(ResourceUID, Direction, by: String)
+  case poolsOfOthers(String)
+  case hangs(HungProcess)
+  case keepsBuffers(String)
+  case strangers([Int32])
+  case noStandstill(Standstill.Failure, owners: [LcoreID: ClientID])
 }
 
 extension PrimaryError: CustomStringConvertible {
@@ -50,6 +55,20 @@ extension PrimaryError: CustomStringConvertible {
       "\(Pipe.name(pipe.index)): rx and tx are both \(pipe.rx); a pipe is made of two rings"
     case .ringTaken(let ring, let direction, let user):
       "\(ring) \(direction) is already \(direction == .rx ? "polled" : "fed") by \(user); take that away first"
+    case .poolsOfOthers(let operations):
+      "the pools are kept by '\(operations)' (--pool), whose buffers cannot be counted; 'spp_mag' can"
+    case .hangs(let process) where process.lcores.isEmpty:
+      "process \(process.client) has given no sign of life for \(process.milliseconds / 1000) s, so its lcores cannot be asked to stand still; kill it, or wake it up"
+    case .hangs(let process):
+      "lcore \(process.lcores.map(\.description).joined(separator: ", ")) of process \(process.client) has not ended a burst for \(process.milliseconds / 1000) s; kill the process first"
+    case .keepsBuffers(let device):
+      "\(device) keeps buffers that nobody can count, so a lost one cannot be told from one of its own; 'pool' without 'reclaim' says how many are where"
+    case .strangers(let pids):
+      "processes \(pids.map(\.description).joined(separator: ", ")) use the group's memory without being registered, so a lost buffer cannot be told from one of theirs; end them first"
+    case .noStandstill(.moving(let lcores), let owners):
+      "\(lcores.map { "lcore \($0)\(owners[$0].map { " of process \($0)" } ?? "")" }.joined(separator: ", ")) did not stand still in time, so nothing was counted; ask again"
+    case .noStandstill(.overdue, _):
+      "the count took longer than the lcores were asked to stand still, so it proves nothing; ask again"
     }
   }
 }

@@ -15,9 +15,7 @@ extension Primary {
     let deadline = Registry.now() + Self.patience * 1_000_000
     while !secondaries.isEmpty, Registry.now() < deadline {
       usleep(50_000)
-      reaper.look(at: registry) { [journal, pools] in
-        PrimaryBurial.bury($0, journal: journal, pools: pools.pools)
-      }
+      reap()
       launch.reap()
     }
     // Programs of others may use the memory without being registered.

@@ -4,7 +4,7 @@ internal import DPDK
 internal import Glibc
 internal import SPPModel
 
-/// Notices the death of registered processes, and has them buried before a successor may take their place.
+/// Notices the death of registered processes.
 struct PrimaryReaper {
   /// A process and its pidfd, which becomes readable when all its threads are gone and never before.
   private final class Watched {
@@ -22,23 +22,15 @@ struct PrimaryReaper {
   /// Readable when a process has died.
   var descriptors: [Int32] { watched.values.map { $0.descriptor.number } }
 
-  /// Clears away every process that has died since the last look.
-  ///
-  /// - Parameter bury: Recovers the packets of the lcores; while it works, nobody can take them.
-  mutating func look(at registry: Registry, bury: (RegistryClient) -> Void) {
+  /// The processes that have died since the last look. Whoever asks buries them before a successor may come.
+  mutating func dead(in registry: Registry) -> [RegistryClient] {
     let clients = registry.clients.filter { $0.id != .primary }
     watched = watched.filter { id, entry in
       clients.contains { $0.id == id && $0.process.pid == entry.process.pid }
     }
-    for client in clients where isDead(client) {
-      registry.markDead(client.id)
-      bury(client)
-      registry.clear(client.id)
-      watched[client.id] = nil
-      Log.note(
-        "\(client.kind.rawValue) \(client.id), process \(client.process.pid), has died; its ports and lcores are free"
-      )
-    }
+    let dead = clients.filter { isDead($0) }
+    for client in dead { watched[client.id] = nil }
+    return dead
   }
 
   private mutating func isDead(_ client: RegistryClient) -> Bool {

@@ -14,7 +14,15 @@ extension Primary {
       pools: pools.pools.map {
         PrimaryStatus.Pool(name: $0.name, size: $0.size, free: $0.available)
       }, forwarder: forwarder?.status,
-      pipes: pipes.keys.sorted().compactMap { pipes[$0]?.pipe })
+      pipes: pipes.keys.sorted().compactMap { pipes[$0]?.pipe }, burials: burials.totals,
+      hung: registry.hung(), heap: heap)
+  }
+
+  private var heap: HeapUse {
+    let heap = EAL.heap
+    return HeapUse(
+      size: heap.size, free: heap.free, leftBehind: burials.leftBehind.memory,
+      guests: burials.leftBehind.count)
   }
 
   private func phyPort(_ port: RegistryPort) -> PrimaryStatus.PhyPort? {

@@ -3,7 +3,7 @@ package import SPPModel
 
 extension PrimaryCommand {
   private static let expected =
-    "one of 'hello', 'status', 'clear', 'add', 'del', 'patch', 'forward', 'stop', 'flow', 'launch', 'exit'"
+    "one of 'hello', 'status', 'pool', 'news', 'clear', 'add', 'del', 'patch', 'forward', 'stop', 'flow', 'launch', 'exit'"
 
   /// Whether the member names a pipe, which is no port that components use.
   private static func isPipe(_ fields: Fields) -> Bool {
@@ -14,6 +14,10 @@ extension PrimaryCommand {
     switch try fields.string("command", Self.expected) {
     case "hello": self = .hello
     case "status": self = .status
+    case "pool": self = .pool(fields.has("action") ? try fields.word("action") : .count)
+    case "news":
+      self = .news(
+        after: fields.has("after") ? try fields.integer("after", "the number of a burial") : nil)
     case "clear": self = .clear
     case "add" where Self.isPipe(fields): self = .addPipe(try Pipe(fields))
     case "add": self = .add(try fields.port())
@@ -38,6 +42,9 @@ extension PrimaryCommand {
     switch self {
     case .hello: ["command": "hello"]
     case .status: ["command": "status"]
+    case .pool(let action): ["command": "pool", "action": .string(action.rawValue)]
+    case .news(let after?): ["command": "news", "after": JSON(after)]
+    case .news(nil): ["command": "news"]
     case .clear: ["command": "clear"]
     case .add(let port): ["command": "add", "port": .string(port.description)]
     case .delete(let port): ["command": "del", "port": .string(port.description)]

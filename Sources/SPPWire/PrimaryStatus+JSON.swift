@@ -19,13 +19,17 @@ extension PrimaryStatus {
         addedPorts: added, pools: try fields.objects("pools", Pool.init),
         forwarder: fields.has("forwarder")
           ? try ForwarderStatus(fields.fields("forwarder")) : nil,
-        pipes: try fields.objects("pipes", Pipe.init(status:)))
+        pipes: try fields.objects("pipes", Pipe.init(status:)),
+        burials: fields.has("burials")
+          ? try BurialTotals(fields.fields("burials")) : BurialTotals(),
+        hung: fields.has("hung") ? try fields.objects("hung", HungProcess.init) : [],
+        heap: fields.has("heap") ? try HeapUse(fields.fields("heap")) : nil)
     } catch {
       throw .parameter(error)
     }
   }
 
-  /// SPP's keys; `ports`, `pools` and each port's `link` are ours.
+  /// SPP's keys; `ports`, `pools`, `burials`, `hung`, `heap` and each port's `link` are ours.
   package var json: JSON {
     var object = JSON.Object([
       ("master-lcore", JSON(Int(mainLcore.number))),
@@ -37,6 +41,9 @@ extension PrimaryStatus {
     object["pipes"] = .array(pipes.map(\.status))
     object["ports"] = .array(addedPorts.map { .string($0.description) })
     object["pools"] = .array(pools.map(\.json))
+    object["burials"] = burials.json
+    object["hung"] = .array(hung.map(\.json))
+    object["heap"] = heap?.json
     return .object(object)
   }
 }

@@ -40,9 +40,10 @@ struct CodecTests {
       client: try ClientID(1), program: "spp_vf", eal: ["--lcores", "1@0,2@1"],
       application: ["--client-id", "1"])
     let port = ResourceUID(.ring, 3)
-    for command in [.hello, .status, .clear, .add(port), .delete(port), .launch(launch), .exit]
-      as [PrimaryCommand]
-    {
+    for command in [
+      .hello, .status, .pool(.count), .pool(.reclaim), .news(after: nil), .news(after: 7), .clear,
+      .add(port), .delete(port), .launch(launch), .exit,
+    ] as [PrimaryCommand] {
       let decoded = try WireRequest.decodePrimary(sent(WireRequest.encode(command, id: 9)))
       #expect(decoded.id == 9)
       #expect(decoded.command == command)
@@ -115,12 +116,47 @@ struct CodecTests {
           linkUp: true)
       ], ringPorts: [.init(id: 4, rx: 1, rxDrop: 0, tx: 2, txDrop: 1)],
       addedPorts: [ResourceUID(.tap, 0)],
-      pools: [.init(name: "MProc_pktmbuf_pool", size: 8191, free: 8000)])
+      pools: [.init(name: "MProc_pktmbuf_pool", size: 8191, free: 8000)], burials: burials,
+      hung: [HungProcess(client: try ClientID(1), milliseconds: 4000, lcores: [try LcoreID(2)])],
+      heap: HeapUse(size: 1 << 21, free: 4096, leftBehind: 40_960, guests: 1))
     let json = try sent(status.json)
     #expect(try PrimaryStatus(json) == status)
     #expect(json["phy_ports"]?.array?.first?["eth"] == "56:48:4f:53:54:00")
     #expect(json["phy_ports"]?.array?.first?["nof_queues"] == ["rx": 2, "tx": 1])
     #expect(json["pipes"] == [])
+  }
+
+  private var burials: BurialTotals {
+    var burials = BurialTotals()
+    (burials.processes, burials.lcores, burials.claims, burials.freed) = (1, 2, 3, 4)
+    (burials.magazines, burials.rings, burials.leaked, burials.reclaimed) = (5, 6, 7, 8)
+    return burials
+  }
+
+  @Test func `where buffers are survives the wire, and their sum is the pool's size`() throws {
+    let pool = PoolReport.Pool(
+      name: "MProc_pktmbuf_pool", size: 1000, free: 512,
+      caches: [
+        .init(lcore: try LcoreID(2), client: try ClientID(1), buffers: 100),
+        .init(lcore: try LcoreID(9), client: nil, buffers: 8),
+      ], rings: [.init(id: 255, buffers: 60)],
+      devices: [.init(name: "tap:0", least: 128, most: 128)], inHands: 2, unseen: 318)
+    #expect(pool.sum == 1000)
+    #expect(pool.inDevices == 128)
+    #expect(pool.lost == 190)
+    let report = PoolReport(
+      pools: [pool], doubled: 1, foreign: 2, reclaimed: 3, microseconds: 400, burials: burials)
+    #expect(try PoolReport(sent(report.json)) == report)
+  }
+
+  @Test func `news survive the wire`() throws {
+    let burial = PrimaryNews.Burial(
+      number: 9, client: try ClientID(3), kind: .nfv, pid: 4711, lcores: [try LcoreID(5)],
+      done: burials, guests: 1, leftBehind: 40_960)
+    let news = PrimaryNews(
+      last: 9, burials: [burial],
+      hung: [HungProcess(client: try ClientID(1), milliseconds: 4000, lcores: [])])
+    #expect(try PrimaryNews(sent(news.json)) == news)
   }
 
   @Test func `counters survive the wire, and those above Int64 become its largest`() throws {
