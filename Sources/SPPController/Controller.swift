@@ -11,6 +11,8 @@ package actor Controller {
     package var request: Duration = .seconds(5)
     /// Whole plans and long messages: 100,000 entries take a while.
     package var plan: Duration = .seconds(30)
+    /// Between two questions to the primary about what has happened.
+    package var news: Duration = .milliseconds(250)
     package init() {}
   }
 
@@ -44,6 +46,8 @@ package actor Controller {
   var toldToExit: [ClientID: Int32] = [:]
   /// What came of giving processes their state back.
   var restores: [ClientID: RestoreReport] = [:]
+  /// Processes that live and do nothing.
+  var hung: [ClientID: Hanging] = [:]
   /// Empty secondaries that wait for the primary to get their plans back.
   var waitingForPrimary: Set<ClientID> = []
 
@@ -134,6 +138,11 @@ extension Controller {
   /// As the primary says it.
   package func primaryStatus() async throws(ControllerError) -> JSON {
     try await ask(.status).info ?? .null
+  }
+
+  /// Where every packet buffer is, as the primary counts it.
+  package func pool(_ action: PoolAction) async throws(ControllerError) -> JSON {
+    try await ask(.pool(action)).info ?? .null
   }
 
   package func clearCounters() async throws(ControllerError) { _ = try await ask(.clear) }

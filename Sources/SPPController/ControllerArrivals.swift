@@ -53,6 +53,7 @@ extension Controller {
     guard let client = processes.first(where: { $0.value.link === link })?.key else { return }
     processes[client] = nil
     waitingForPrimary.remove(client)
+    hung[client] = nil
     if client == .primary { isPrimaryReady = false }
     log.info("process disconnected", metadata: ["process": "\(client)"])
     events.post(.gone, ["process": JSON(client)])

@@ -18,6 +18,10 @@ package struct Event: Hashable, Sendable {
     case restore
     /// The primary has buried a dead process.
     case burial
+    /// A process lives and does nothing.
+    case hung
+    /// A process that hung works on.
+    case awake
     /// What supervision did with a process.
     case supervision
   }

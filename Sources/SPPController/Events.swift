@@ -42,13 +42,17 @@ package final class Events: Sendable {
   package static var now: Int { Int(Date().timeIntervalSince1970 * 1000) }
 
   package func post(_ kind: Event.Kind, _ data: KeyValuePairs<String, JSON>) {
+    post(kind, JSON.Object(data.map { ($0.key, $0.value) }))
+  }
+
+  package func post(_ kind: Event.Kind, _ data: JSON.Object) {
     let slow = state.withLock { state in
       var slow: [AsyncStream<Notice>.Continuation] = []
       guard !state.isFinished else { return slow }
       state.last += 1
       let event = Event(
         position: Event.Position(epoch: epoch, number: state.last), kind: kind, time: Events.now,
-        data: JSON.Object(data.map { ($0.key, $0.value) }))
+        data: data)
       state.remembered.append(event)
       if state.remembered.count > Self.backlog { state.remembered.removeFirst() }
       for (number, watcher) in state.watchers {

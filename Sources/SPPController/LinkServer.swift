@@ -157,6 +157,7 @@ package final class LinkServer: Service {
     do throws(ArrivalRefusal) {
       await controller.settle(
         try await controller.welcome(link, primaryPort: primaryPort, introduction))
+      if primaryPort { await controller.follow(link) }
     } catch {
       log.notice(
         "a connection is refused", metadata: ["address": "\(address)", "reason": "\(error)"])

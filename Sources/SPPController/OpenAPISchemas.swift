@@ -3,7 +3,8 @@ import SPPModel
 import SPPWire
 
 /// What bodies and answers look like. Lists of words come from the vocabulary itself.
-let schemas: JSON = .object(JSON.Object(words + bodies + answers + groupSchemas + siteSchemas))
+let schemas: JSON = .object(
+  JSON.Object(words + bodies + answers + groupSchemas + healthSchemas + siteSchemas))
 
 private let words: [(String, JSON)] = [
   (
@@ -161,10 +162,7 @@ private let bodies: [(String, JSON)] = [
 ]
 
 private let answers: [(String, JSON)] = [
-  (
-    "Processes",
-    array(object(["type": kind, "client-id": number(1, 127)], optional: ["client-id"]))
-  ),
+  ("Processes", array(reference("Process"))),
   (
     "CPUUsage",
     array(
@@ -242,7 +240,10 @@ private let answers: [(String, JSON)] = [
         "pipes": array(object(["id": count, "rx": count, "tx": count])),
         "ports": array(reference("Port")),
         "pools": array(object(["name": ["type": "string"], "size": count, "free": count])),
-      ], optional: ["forwarder"])
+        "burials": reference("Burials"),
+        "hung": array(reference("Hung")),
+        "heap": reference("Heap"),
+      ], optional: ["forwarder", "burials", "hung", "heap"])
   ),
   ("Counters", object(["components": array(componentCounters)])),
   ("OpenAPI", ["type": "object"]),

@@ -23,6 +23,31 @@ func primaryRoutes(_ controller: Controller, _ supervisor: Supervisor) -> [Route
       try await asking { () async throws(ControllerError) in try await controller.clearCounters() }
       return nil
     },
+    Route(
+      .get, "/primary/pool",
+      """
+      Where every packet buffer is: counted one by one, while all lcores of the group stand still for about a \
+      millisecond.
+      """, gives: "PoolReport"
+    ) {
+      _ throws(RESTError) in
+      try await asking { () async throws(ControllerError) in try await controller.pool(.count) }
+    },
+    Route(
+      .put, "/primary/pool",
+      "Counts all packet buffers, and gives back those that nobody has.", body: "PoolChange",
+      gives: "PoolReport"
+    ) {
+      call throws(RESTError) in
+      try await present()
+      let fields = try call.fields()
+      let action = try reading { () throws(ParameterError) -> PoolAction in
+        try fields.word("action")
+      }
+      return try await asking { () async throws(ControllerError) in
+        try await controller.pool(action)
+      }
+    },
     Route(.put, "/primary/ports", "Adds a port, or deletes one.", body: "PortChange") {
       call throws(RESTError) in
       try await present()

@@ -8,7 +8,7 @@ func processRoutes(_ controller: Controller) -> [Route] {
   [
     Route(.get, "/processes", "The processes that are connected.", gives: "Processes") {
       _ throws(RESTError) in
-      .array(await controller.connected.map(\.listed))
+      .array(await controller.listed)
     },
     Route(.get, "/cpu_usage", "The lcores that each process uses.", gives: "CPUUsage") {
       _ throws(RESTError) in
@@ -19,6 +19,21 @@ func processRoutes(_ controller: Controller) -> [Route] {
       CPULayout.ofThisHost().json
     },
   ]
+}
+
+extension Controller {
+  /// The connected processes; of one that hangs also `state` and since when, in milliseconds since 1970.
+  fileprivate var listed: [JSON] {
+    connected.map { hello in
+      guard let hanging = hung[hello.client], var object = hello.listed.object else {
+        return hello.listed
+      }
+      object["state"] = "hung"
+      object["since"] = JSON(hanging.since)
+      object["hung_lcores"] = .array(hanging.lcores.map { JSON(Int($0.number)) })
+      return .object(object)
+    }
+  }
 }
 
 extension Hello {

@@ -31,6 +31,9 @@ actor StubProcess {
   private(set) var ports: [ResourceUID] = []
   private(set) var requests: [VFRequest] = []
   private(set) var commands: [PrimaryCommand] = []
+  /// What a primary says when it is asked for news.
+  var news = PrimaryNews(last: 0, burials: [], hung: [])
+  func tell(_ news: PrimaryNews) { self.news = news }
   /// What the controller said that was no request.
   private(set) var refusal: String?
   private(set) var isConnected = false
@@ -225,6 +228,8 @@ actor StubProcess {
 
   private func answerAsPrimary(_ message: JSON) throws -> Reply {
     let (id, command) = try WireRequest.decodePrimary(message)
+    // Asked again and again by itself.
+    if case .news = command { return .success(id: id, info: news.json) }
     commands.append(command)
     switch command {
     case .hello:
@@ -255,7 +260,12 @@ actor StubProcess {
     case .forward: primary.isForwarding = true
     case .stop: primary.isForwarding = false
     case .flow(let request): return .success(id: id, info: answer(request).json)
-    case .clear, .launch, .exit: break
+    case .pool(let action):
+      let report = PoolReport(
+        pools: [], doubled: 0, foreign: 0, reclaimed: action == .reclaim ? 3 : 0, microseconds: 400,
+        burials: BurialTotals())
+      return .success(id: id, info: report.json)
+    case .clear, .launch, .exit, .news: break
     }
     return .success(id: id)
   }
