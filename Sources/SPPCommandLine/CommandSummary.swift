@@ -6,6 +6,8 @@ extension CommandSyntax {
     switch self {
     case .status: "the controller, the primary and the secondaries"
     case .primaryStatus: "lcores, forwarder, ports and pools of the primary"
+    case .primaryPool, .pool:
+      "where every packet buffer is; 'reclaim' gives back those that nobody has"
     case .primaryAdd: "adds a ring, vhost, tap, pcap, nullpmd or memif port"
     case .primaryAddPipe: "makes a port of two rings: it receives from A and sends to B"
     case .primaryDelete: "deletes an added port"

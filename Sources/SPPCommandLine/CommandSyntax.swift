@@ -5,6 +5,7 @@ internal import SPPWire
 package enum CommandSyntax: String, CaseIterable, Hashable, Sendable {
   case status = "status"
   case primaryStatus = "pri; status"
+  case primaryPool = "pri; pool [reclaim]"
   case primaryAdd = "pri; add UID"
   case primaryAddPipe = "pri; add pipe:N ring:A ring:B"
   case primaryDelete = "pri; del UID"
@@ -52,6 +53,7 @@ package enum CommandSyntax: String, CaseIterable, Hashable, Sendable {
   case pcapStop = "pcap ID; stop"
   case pcapExit = "pcap ID; exit"
   case secondary = "sec ID; COMMAND"
+  case pool = "pool [reclaim]"
   case up = "up FILE"
   case down = "down"
   case scale = "scale NAME COUNT"

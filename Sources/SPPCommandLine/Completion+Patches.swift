@@ -13,11 +13,12 @@ extension Completion {
 
   func primary(_ words: [String]) -> Suggestions {
     let verbs = [
-      "status", "add", "del", "patch", "forward", "stop", "clear", "launch", "flow", "exit",
+      "status", "add", "del", "patch", "forward", "stop", "clear", "launch", "flow", "pool", "exit",
     ]
     guard let verb = words.first else { return Suggestions(verbs) }
     switch verb {
     case "launch": return launch(words.dropFirst())
+    case "pool": return Suggestions(words.count == 1 ? ["reclaim"] : [])
     case "flow": return flow(words.dropFirst())
     case "add" where words.count == 1: return Suggestions(Self.withPipes)
     case "add" where words[1].hasPrefix("pipe:") && words.count < 4:

@@ -19,6 +19,7 @@ extension CommandParser {
     case "up":
       words.syntax = .up
       return try only(.up(path: words.take("FILE")), &words, .up)
+    case "pool": return .primary(.pool(try pool(&words, .pool)))
     case "down": return try only(.down, &words, .down)
     case "scale":
       words.syntax = .scale

@@ -4,6 +4,8 @@ package import SPPModel
 /// What the primary is asked by the shell.
 package enum PrimaryAction: Hashable, Sendable {
   case status
+  /// Where every packet buffer is.
+  case pool(PoolAction)
   case patches(PatchAction)
   /// `add pipe:N ring:A ring:B`: the number, the ring it reads, and the ring it writes.
   case addPipe(UInt8, rx: ResourceUID, tx: ResourceUID)

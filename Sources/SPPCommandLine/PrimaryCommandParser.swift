@@ -8,6 +8,7 @@ extension CommandParser {
     let word = try words.take("a command after ';'")
     switch word {
     case "status": return try only(.status, &words, .primaryStatus)
+    case "pool": return .pool(try pool(&words, .primaryPool))
     case "clear": return try only(.clear, &words, .primaryClear)
     case "exit": return try only(.exit, &words, .primaryExit)
     case "flow": return .flow(try flow(&words))
@@ -28,6 +29,16 @@ extension CommandParser {
       if let action = try patchAction(word, &words, syntaxes) { return .patches(action) }
       throw .invalidCommand(word)
     }
+  }
+
+  /// Reads `[reclaim]`.
+  static func pool(
+    _ words: inout Words, _ syntax: CommandSyntax
+  ) throws(ParseError) -> PoolAction {
+    words.syntax = syntax
+    guard let word = words.next() else { return .count }
+    guard word == PoolAction.reclaim.rawValue else { throw .unexpected(word, syntax) }
+    return try only(.reclaim, &words, syntax)
   }
 
   static func only<Action>(

@@ -46,7 +46,34 @@ struct PrimaryReport {
       lines.append("- pools:")
       lines += status.pools.map { "  - \($0.name): \($0.free) of \($0.size) buffers free" }
     }
+    lines += health
     return lines.joined(separator: "\n")
+  }
+
+  /// What went wrong in the group, if anything did.
+  private var health: [String] {
+    var lines: [String] = []
+    let burials = status.burials
+    if burials.processes > 0 {
+      lines += [
+        "- burials: \(burials.processes) processes",
+        "  - given back: \(burials.freed) buffers, \(burials.magazines) magazines, \(burials.claims) queues, \(burials.lcores) lcores",
+        "  - in doubt: \(burials.leaked) buffers, of which \(burials.reclaimed) were found again",
+      ]
+    }
+    if let heap = status.heap, heap.guests > 0 {
+      lines.append(
+        "- left behind in the heap: \(heap.leftBehind / 1024) KiB for \(heap.guests) guests of processes that died; \(heap.free / 1024) KiB of \(heap.size / 1024) KiB are free"
+      )
+    }
+    lines += status.hung.map { process in
+      let what =
+        process.lcores.isEmpty
+        ? "gives no sign of life"
+        : "does not end a burst on lcore \(process.lcores.map(\.description).joined(separator: ", "))"
+      return "- HUNG: process \(process.client) \(what), for \(process.milliseconds / 1000) s"
+    }
+    return lines
   }
 
   /// The id in 8 columns, then 12 for each number, right-aligned.

@@ -8,6 +8,8 @@ struct ProcessList {
     /// The word of a `SecondaryKind`, or a kind that this shell does not know.
     let kind: String
     let client: ClientID
+    /// Whether it lives and does nothing.
+    let isHung: Bool
 
     fileprivate var rank: Int {
       let kinds = SecondaryKind.allCases.map(\.rawValue)
@@ -27,7 +29,8 @@ struct ProcessList {
       guard let kind = entry["type"]?.string, let number = entry["client-id"]?.integer,
         let client = try? ClientID(Int(number))
       else { return nil }
-      return Secondary(kind: kind, client: client)
+      return Secondary(
+        kind: kind, client: client, isHung: entry["state"]?.string == "hung")
     }.sorted { ($0.rank, $0.kind, $0.client) < ($1.rank, $1.kind, $1.client) }
   }
 
@@ -50,7 +53,7 @@ struct ProcessList {
         - processes:
       """
     let rows = secondaries.enumerated().map { index, process in
-      "    \(index + 1): \(process.kind):\(process.client)"
+      "    \(index + 1): \(process.kind):\(process.client)\(process.isHung ? " (hung)" : "")"
     }
     return ([head] + rows).joined(separator: "\n")
   }

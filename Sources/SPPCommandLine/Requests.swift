@@ -11,6 +11,9 @@ extension APIRequest {
   init(_ action: PrimaryAction) {
     switch action {
     case .status: self.init(.get, "primary/status")
+    case .pool(.count): self.init(.get, "primary/pool")
+    case .pool(let action):
+      self.init(.put, "primary/pool", body: ["action": .string(action.rawValue)])
     case .clear: self.init(.delete, "primary/status")
     case .patches(let action): self.init(action, of: "primary")
     case .addPipe(let number, let rx, let tx):

@@ -25,6 +25,7 @@ extension Session {
     if printsJSON { return body }
     switch action {
     case .status: return try PrimaryReport(decode(body, request), request).text
+    case .pool: return try PoolText(decode(body, request), request).text
     case .patches(let action): return action.success
     case .addPipe(let number, let rx, let tx): return "Add pipe:\(number) \(rx) \(tx)."
     case .deletePipe(let number): return "Delete pipe:\(number)."

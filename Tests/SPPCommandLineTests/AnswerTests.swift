@@ -171,6 +171,36 @@ import Testing
       Session.with(StubAPI(["GET /v1/vfs/1/counters": (200, body)])).said("vf 1; counters") == text)
   }
 
+  @Test func `where buffers are is a table whose rows name who has them`() {
+    let body = #"""
+      {"pools":[{"name":"MProc_pktmbuf_pool","size":16384,"free":15616,"in_caches":500,"caches":[
+       {"lcore":0,"process":0,"buffers":256},{"lcore":2,"process":1,"buffers":244}],"in_rings":12,
+       "rings":[{"id":0,"buffers":12}],"in_devices":128,"devices":[{"name":"tap:0","least":128,"most":128},
+       {"name":"phy:0","least":512,"most":1024}],"in_hands":0,"lost":128}],"doubled":0,"foreign":0,"reclaimed":0,
+       "stopped_us":370,"burials":{"processes":2,"lcores":4,"claims":6,"freed":40,"magazines":5,"rings":1,
+       "leaked":33,"reclaimed":0}}
+      """#
+    let text = """
+      - MProc_pktmbuf_pool: 16384 buffers
+          free         15616
+          in caches      500   lcore 0 of the primary: 256, lcore 2 of process 1: 244
+          in rings        12   ring:0: 12
+          in devices     128   tap:0: 128, phy:0: 512 to 1024
+          in hands         0
+          lost           128
+      - burials: 2 processes; 40 buffers and 5 magazines given back, 33 buffers left in doubt
+      - lcores stood still for 0.4 ms
+      """
+    #expect(Session.with(StubAPI(["GET /v1/primary/pool": (200, body)])).said("pri; pool") == text)
+  }
+
+  @Test func `a process that hangs is marked in the list`() {
+    let body =
+      #"[{"type":"primary"},{"type":"vf","client-id":1,"state":"hung","since":1,"hung_lcores":[]}]"#
+    let said = Session.with(StubAPI(["GET /v1/processes": (200, body)])).said("status")
+    #expect(said.contains("    1: vf:1 (hung)"))
+  }
+
   @Test func `status of the primary has its tables`() {
     let body = #"""
       {"master-lcore":0,"lcores":[0,1],"phy_ports":[{"id":0,"eth":"56:48:4f:53:54:00","rx":1234567,"tx":8,

@@ -6,6 +6,10 @@ import Testing
   /// A line, its one request, and the body; what SPP's clients send, to the letter.
   static let rows: [(String, String, String?)] = [
     ("pri; status", "GET /v1/primary/status", nil),
+    ("pri; pool", "GET /v1/primary/pool", nil),
+    ("pool", "GET /v1/primary/pool", nil),
+    ("pri; pool reclaim", "PUT /v1/primary/pool", #"{"action":"reclaim"}"#),
+    ("pool reclaim", "PUT /v1/primary/pool", #"{"action":"reclaim"}"#),
     ("pri; clear", "DELETE /v1/primary/status", nil),
     ("pri; add ring:2", "PUT /v1/primary/ports", #"{"action":"add","port":"ring:2"}"#),
     ("pri; del ring:2", "PUT /v1/primary/ports", #"{"action":"del","port":"ring:2"}"#),

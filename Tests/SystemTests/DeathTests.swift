@@ -126,8 +126,24 @@ extension SystemTests {
         try group.spp("status", "vf 2; component start fw 5 forward", "vf 2; status", "pri; status")
         #expect(ContinuousClock.now - began < .seconds(4))
         #expect(try group.rest("GET", "/vfs/1").status == 504)
+        // It is told from a dead one: marked, said, and not buried.
+        try eventually("vf 1 should be found hung") {
+          try group.rest("GET", "/processes").body.contains(#""state":"hung""#)
+        }
+        let status = try group.primaryStatus()
+        #expect(status.hung.map(\.client.number) == [1])
+        #expect(status.burials.processes == 0)
+        #expect(try group.spp("status").contains("vf:1 (hung)"))
+        #expect(try group.spp("pri; status").contains("HUNG: process 1 gives no sign of life"))
+        #expect(try group.refusal("pool").contains("process 1 has given no sign of life"))
         vf.send(SIGCONT)
         try flows(group)
+        try eventually("vf 1 should be found awake") {
+          try !group.rest("GET", "/processes").body.contains("hung")
+        }
+        try eventually("buffers should be counted again") {
+          try group.rest("GET", "/primary/pool").status == 200
+        }
       }
     }
   }

@@ -33,6 +33,15 @@ extension SystemTests {
           try eventually("vf1 should be back") {
             try group.supervised("vf1").restarts == 1 && group.siteIsReady()
           }
+          // What librte_vhost had for the guest stays in the heap; it is counted and told.
+          let heap = try #require(group.primaryStatus().heap)
+          #expect(heap.guests == 1)
+          #expect(heap.leftBehind > 8192)
+          #expect(heap.leftBehind < heap.size)
+          #expect(try group.spp("pri; status").contains("left behind in the heap"))
+          let doctor = try group.run(
+            ["\(Host.top)/tools/doctor", "--controller", "127.0.0.1:\(group.restPort)"])
+          #expect(doctor.output.contains("left behind by processes that died"))
           guard isClient else {
             // A guest that connects does so once: the next one finds the socket served again.
             guest.program.killChildren()
