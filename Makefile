@@ -10,7 +10,7 @@ binaries := spp_primary spp_vf spp_nfv spp_mirror spp_pcap spp-ctl spp
 release := .build/release
 root = $(DESTDIR)$(PREFIX)
 
-.PHONY: help setup hugepages build demo test storm bench check contract lint format install clean
+.PHONY: help setup hugepages build demo test storm bench fuzz check contract lint format install clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -42,6 +42,9 @@ storm: setup hugepages build ## kill at each instruction, then at random under l
 
 bench: setup hugepages build ## cycles a packet, side by side with dpdk-testpmd
 	@tools/bench/run
+
+fuzz: build ## inputs that are nearly right, for everything that reads (TARGET=yaml RUNS=100000 SEED=1)
+	@TARGET="$(TARGET)" RUNS="$(RUNS)" SEED="$(SEED)" FROM="$(FROM)" tools/fuzz/run
 
 check: lint build ## the rules that no compiler checks
 	@tools/check-hot-loop --self-test

@@ -51,8 +51,10 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
   .strictMemorySafety(),
 ]
-let withDPDK: [SwiftSetting] =
-  strict + [.unsafeFlags((dpdkCompilerFlags + threadLocal + journal).flatMap { ["-Xcc", $0] })]
+let importingDPDK: [SwiftSetting] = [
+  .unsafeFlags((dpdkCompilerFlags + threadLocal + journal).flatMap { ["-Xcc", $0] })
+]
+let withDPDK: [SwiftSetting] = strict + importingDPDK
 
 let package = Package(
   name: "spp",
@@ -182,6 +184,26 @@ let package = Package(
       ]),
     .testTarget(
       name: "SPPCommandLineTests", dependencies: ["SPPCommandLine", "SPPWire", "SPPModel"]),
+    // What reads what others write, with inputs that are nearly right; `make fuzz`.
+    .target(
+      name: "SPPFuzz",
+      dependencies: [
+        "SPPModel", "SPPWire", "DPDK", "SPPProcess", "SPPController", "SPPCommandLine",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+      ],
+      path: "Tests/SPPFuzz", swiftSettings: importingDPDK),
+    .executableTarget(
+      name: "spp-fuzz",
+      dependencies: [
+        "SPPFuzz", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/spp-fuzz", swiftSettings: importingDPDK),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["SPPFuzz", "SPPCommandLine", "SPPWire", "SPPModel"],
+      swiftSettings: importingDPDK),
     // The real binaries, beside each other in the build folder.
     .testTarget(
       name: "SystemTests",

@@ -87,7 +87,9 @@ package struct Completion: Sendable {
 
   /// Numbers of the queues of a port, none when it has only one.
   func queues(of port: ResourceUID) -> [String] {
-    let count = names.groupPorts.first { $0.port == port.port }?.queues ?? 1
+    // The number is a controller's word.
+    let count = min(
+      names.groupPorts.first { $0.port == port.port }?.queues ?? 1, ResourceUID.maximumQueue + 1)
     return count > 1 ? (0..<count).map(String.init) : []
   }
 

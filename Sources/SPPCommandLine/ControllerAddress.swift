@@ -38,7 +38,8 @@ package enum ControllerAddress: Hashable, Sendable {
       tail = rest[colon...]
     }
     let allowed = host.utf8.allSatisfy { $0 > 32 && $0 < 127 && !"/?#@%[]".utf8.contains($0) }
-    guard !host.isEmpty, allowed else { throw error }
+    // A host of that name would be written as the beginning of a path.
+    guard !host.isEmpty, allowed, isSecure || host != "unix" else { throw error }
     var port: UInt16 = 7777
     if !tail.isEmpty {
       guard tail.first == ":", tail.dropFirst().utf8.allSatisfy({ (48...57).contains($0) }),

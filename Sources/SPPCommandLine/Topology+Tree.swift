@@ -6,20 +6,15 @@ extension Topology {
   /// it, below these the ports that they send to.
   func tree(subgraphs: [Subgraph]) -> String {
     let destinations = Set(links.compactMap { $0.destination.port })
-    let sources = Set(links.map(\.source))
-    // Ways begin where nothing arrives, or, in circles, at the least port.
-    var roots = sources.subtracting(destinations).sorted()
+    let ways = Dictionary(grouping: links, by: \.source)
+    let sources = Set(ways.keys)
     var drawn: Set<ResourceUID> = []
     var lines: [String] = []
-    var left = sources.sorted()
-    while !left.isEmpty {
-      if roots.isEmpty { roots = [left[0]] }
-      for root in roots {
-        lines.append("\(root)\(Self.box(root, subgraphs))")
-        draw(below: root, indent: "", &lines, &drawn, subgraphs)
-      }
-      roots = []
-      left.removeAll { drawn.contains($0) }
+    // Ways begin where nothing arrives, or, in circles, at the least port.
+    for root in sources.subtracting(destinations).sorted() + sources.sorted()
+    where !drawn.contains(root) {
+      lines.append("\(root)\(Self.box(root, subgraphs))")
+      draw(ways, below: root, depth: 0, indent: "", &lines, &drawn, subgraphs)
     }
     let idle = shown.subtracting(sources).subtracting(destinations).sorted()
     if !idle.isEmpty {
@@ -28,18 +23,21 @@ extension Topology {
     return lines.isEmpty ? "There are no ports." : lines.joined(separator: "\n")
   }
 
+  /// Ports deep in a tree; what is deeper is a tree of its own.
+  private static let maximumDepth = 64
+
   private func draw(
-    below port: ResourceUID, indent: String, _ lines: inout [String],
-    _ drawn: inout Set<ResourceUID>, _ subgraphs: [Subgraph]
+    _ ways: [ResourceUID: [Link]], below port: ResourceUID, depth: Int, indent: String,
+    _ lines: inout [String], _ drawn: inout Set<ResourceUID>, _ subgraphs: [Subgraph]
   ) {
     drawn.insert(port)
-    var movers: [String] = []
-    for link in links where link.source == port && !movers.contains(link.name) {
-      movers.append(link.name)
-    }
+    let leaving = ways[port] ?? []
+    let byMover = Dictionary(grouping: leaving, by: \.name)
+    var said: Set<String> = []
+    let movers = leaving.map(\.name).filter { said.insert($0).inserted }
     for (index, mover) in movers.enumerated() {
       let isLast = index == movers.count - 1
-      let own = links.filter { $0.source == port && $0.name == mover }
+      let own = byMover[mover] ?? []
       let idle = own.contains { !$0.isRunning } ? ", stopped" : ""
       lines.append("\(indent)\(isLast ? "└─" : "├─") \(mover)\(idle)")
       let below = indent + (isLast ? "   " : "│  ")
@@ -49,12 +47,15 @@ extension Topology {
         switch link.destination {
         case .files: lines.append("\(branch) files")
         case .port(let next):
-          let continues = links.contains { $0.source == next }
+          let continues = ways[next] != nil
           let isAbove = continues && drawn.contains(next)
-          lines.append(
-            "\(branch) \(next)\(Self.box(next, subgraphs))\(isAbove ? " (see above)" : "")")
-          if continues, !isAbove {
-            draw(below: next, indent: below + (isEnd ? "   " : "│  "), &lines, &drawn, subgraphs)
+          let isBelow = continues && !isAbove && depth >= Self.maximumDepth
+          let elsewhere = isAbove ? " (see above)" : isBelow ? " (see below)" : ""
+          lines.append("\(branch) \(next)\(Self.box(next, subgraphs))\(elsewhere)")
+          if continues, !isAbove, !isBelow {
+            draw(
+              ways, below: next, depth: depth + 1, indent: below + (isEnd ? "   " : "│  "), &lines,
+              &drawn, subgraphs)
           }
         }
       }

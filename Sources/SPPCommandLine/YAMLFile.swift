@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-internal import SPPWire
+package import SPPWire
 internal import Yams
 
 /// A file in YAML (1.2, core schema) or JSON, which is YAML too, as a JSON value.
 ///
 /// Words are read as YAML 1.2 has them, not as 1.1 does: `yes` is a word, and `52:54:00:00:00:01` is no number.
-enum YAMLFile {
+package enum YAMLFile {
   /// Longest file, in bytes.
   static let maximumSize = 4 << 20
   /// Most values of a file, aliases followed.
@@ -18,19 +18,20 @@ enum YAMLFile {
     }
   }
 
-  struct Fault: Error, CustomStringConvertible {
-    let description: String
+  package struct Fault: Error, CustomStringConvertible {
+    package let description: String
+    fileprivate static let tooDeep = Fault(
+      description: "it nests more than \(JSON.maximumDepth) arrays and objects")
   }
 
-  static func parse(_ text: String) throws(Fault) -> JSON {
+  package static func parse(_ text: String) throws(Fault) -> JSON {
     guard text.utf8.count <= maximumSize else {
       throw Fault(description: "it is longer than \(maximumSize) bytes")
     }
-    guard !isDeep(text) else {
-      throw Fault(description: "it nests more than \(JSON.maximumDepth) arrays and objects")
-    }
+    // The parser follows nesting by recursion; libyaml refuses more than 1,000 levels before that.
     let node: Node?
     do { node = try Yams.compose(yaml: text) } catch let error as YamlError {
+      guard !isAboutDepth(error) else { throw Fault.tooDeep }
       throw Fault(description: "no YAML: \(sentence(error))")
     } catch {
       throw Fault(description: "no YAML: \(error)")
@@ -40,33 +41,12 @@ enum YAMLFile {
     return try value(node, depth: 0, &count)
   }
 
-  /// The parser follows nesting by recursion, so what nests too deeply must not reach it. Lines of many dashes nest too.
-  private static func isDeep(_ text: String) -> Bool {
-    var depth = 0
-    for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
-      var (dashes, isIndented) = (0, true)
-      for byte in line {
-        switch byte {
-        case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
-        case UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(0, depth - 1)
-        case UInt8(ascii: "-"), UInt8(ascii: "?"), UInt8(ascii: ":"): if isIndented { dashes += 1 }
-        case UInt8(ascii: " "), UInt8(ascii: "\t"): break
-        default: isIndented = false
-        }
-        if depth > JSON.maximumDepth || isIndented && dashes > JSON.maximumDepth { return true }
-      }
-    }
-    return false
-  }
-
   private static func value(_ node: Node, depth: Int, _ count: inout Int) throws(Fault) -> JSON {
     count += 1
     guard count <= maximumValues else {
       throw Fault(description: "it has more than \(maximumValues) values")
     }
-    guard depth <= JSON.maximumDepth else {
-      throw Fault(description: "it nests more than \(JSON.maximumDepth) arrays and objects")
-    }
+    guard depth <= JSON.maximumDepth else { throw Fault.tooDeep }
     switch node {
     case .scalar(let scalar):
       return scalar.style == .plain ? plain(scalar.string) : .string(scalar.string)
@@ -102,7 +82,18 @@ enum YAMLFile {
     guard let first = digits.first, (48...57).contains(first) else { return .string(text) }
     if let number = Int64(text) { return .integer(number) }
     let isReal = digits.allSatisfy { (48...57).contains($0) || "+-.eE".utf8.contains($0) }
-    return isReal ? Double(text).map { .real($0) } ?? .string(text) : .string(text)
+    // What is beyond all numbers stays a word, which nobody takes for a number.
+    guard isReal, let number = Double(text), number.isFinite else { return .string(text) }
+    return .real(number)
+  }
+
+  private static func isAboutDepth(_ error: YamlError) -> Bool {
+    switch error {
+    case .memory: true
+    case .parser(_, let problem, _, _), .scanner(_, let problem, _, _):
+      problem.hasPrefix("Maximum nesting level")
+    default: false
+    }
   }
 
   private static func sentence(_ error: YamlError) -> String {

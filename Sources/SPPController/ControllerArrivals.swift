@@ -14,7 +14,7 @@ extension Controller {
   /// - Parameters:
   ///   - primaryPort: Whether a primary connects to this port; anything else connects to the other one.
   ///   - introduction: What it has to show.
-  func welcome(_ link: ProcessLink, primaryPort: Bool, _ introduction: Introduction)
+  package func welcome(_ link: ProcessLink, primaryPort: Bool, _ introduction: Introduction)
     async throws(ArrivalRefusal) -> ClientID
   {
     let hello = try await introduction.identity(of: link, within: deadlines.hello)

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import SPPModel
-import SPPWire
+package import SPPWire
 
 /// How the controller and a process that has connected make sure of each other.
-struct Introduction: Sendable {
+package struct Introduction: Sendable {
   /// Of this controller and its processes; nil where the kernel says who is there.
   let secret: Secret?
+
+  package init(secret: Secret?) { self.secret = secret }
 
   /// Asks who is there.
   ///

@@ -17,6 +17,9 @@ package struct Routes: HTTPResponder {
   /// How long a body may take to arrive.
   static let bodyDeadline = Duration.seconds(60)
 
+  /// `METHOD PATH` of each route, such as `DELETE /v1/vfs/{id}`.
+  package let targets: [String]
+
   private let index: RouteIndex
   private let log: Logger
 
@@ -29,7 +32,9 @@ package struct Routes: HTTPResponder {
       } + nfvRoutes(controller) + planRoutes(.nfv, controller) + pcapRoutes(controller)
       + planRoutes(.pcap, controller) + groupRoutes(controller) + eventRoutes(controller.events)
       + siteRoutes(supervisor)
-    index = RouteIndex(routes + openAPIRoutes(routes) + Page.routes)
+    let all = routes + openAPIRoutes(routes) + Page.routes
+    index = RouteIndex(all)
+    targets = all.map { "\($0.method) \($0.version.prefix)\($0.path)" }
     self.log = log
   }
 

@@ -84,7 +84,7 @@ private func unescaped(_ text: String) -> String {
   var rest = Array(text.utf8)[...]
   while let byte = rest.popFirst() {
     if byte == UInt8(ascii: "%"), rest.count >= 2,
-      let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+      let value = hexadecimal(rest.prefix(2))
     {
       bytes.append(value)
       rest.removeFirst(2)
@@ -93,4 +93,12 @@ private func unescaped(_ text: String) -> String {
     }
   }
   return String(validating: bytes, as: UTF8.self) ?? text
+}
+
+/// The byte of two hexadecimal digits; nil for anything else, such as a sign.
+private func hexadecimal(_ digits: ArraySlice<UInt8>) -> UInt8? {
+  guard digits.allSatisfy({ $0 < 128 && Character(UnicodeScalar($0)).isHexDigit }) else {
+    return nil
+  }
+  return UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
 }

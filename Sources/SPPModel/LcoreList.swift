@@ -2,11 +2,18 @@
 
 /// The lcores that a `--lcores` or `-l` of EAL's names, such as `0@0`, `1@(0-3),2@(0-3)` or `1,4-6`.
 package enum LcoreList {
+  /// Longest list, in bytes.
+  package static let maximumLength = 4096
+
   /// - Throws: `ValueError` for what EAL would not read, and for numbers outside `0...127`.
   package static func parse(_ text: String) throws(ValueError) -> [LcoreID] {
     let error = ValueError(
       "lcores", given: text,
       expected: "lcore ids with their CPUs, such as '1@0,2@1' or '1@(0-3),2@(0-3)'")
+    // Ids and CPUs of a whole group in words; what is longer could name more CPUs than fit in memory.
+    guard text.utf8.count <= maximumLength else {
+      throw ValueError("lcores", given: text, expected: "at most \(maximumLength) bytes")
+    }
     var lcores: [LcoreID] = []
     for part in parts(text) {
       let sides = part.split(separator: "@", omittingEmptySubsequences: false)

@@ -3,6 +3,7 @@
 /// Why a command does not fit the plan. The description is the sentence that the user reads.
 package enum PlanError: Error, Hashable, Sendable {
   case componentExists(ComponentName)
+  case tooManyComponents
   case noSuchComponent(ComponentName)
   case mainLcore(LcoreID)
   case foreignLcore(LcoreID, of: ClientID)
@@ -32,6 +33,8 @@ extension PlanError: CustomStringConvertible {
     switch self {
     case .componentExists(let name):
       "component '\(name)' exists already; stop it first or choose another name"
+    case .tooManyComponents:
+      "a process has at most \(VFPlan.maximumComponents) components; stop one, or start them in another process"
     case .noSuchComponent(let name):
       "component '\(name)' does not exist; start it first"
     case .mainLcore(let core):

@@ -45,11 +45,19 @@ package struct ProcessFacts: Hashable, Sendable {
 }
 
 extension ProcessFacts {
+  /// Queue pairs that a guest may have.
+  package static let guestQueues = 8
+
   /// Whether the port can be used in this direction.
   ///
   /// - Throws: `noSuchPort`, `queueNeeded`, `noSuchQueue`.
   package func check(_ port: ResourceUID, _ direction: Direction) throws(PlanError) {
-    guard port.type != .vhost else { return }
+    guard port.type != .vhost else {
+      guard port.queue ?? 0 < Self.guestQueues else {
+        throw .noSuchQueue(port, direction, queues: Self.guestQueues)
+      }
+      return
+    }
     guard let found = ports[port.port] else { throw .noSuchPort(port) }
     let queues = found.queues(direction)
     if let queue = port.queue {

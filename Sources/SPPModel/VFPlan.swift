@@ -8,6 +8,9 @@ package struct VFPlan: Hashable, Sendable {
   /// that port, and stays when the port is detached, until it is deleted.
   package private(set) var table: [ClassifierKey: [ResourceUID]] = [:]
 
+  /// Most components; what is asked of a plan takes time in proportion.
+  package static let maximumComponents = 1024
+
   package init() {}
 
   /// A plan as somebody wrote it down; `validated(facts:)` says whether it holds.
@@ -108,6 +111,7 @@ extension VFPlan {
     guard facts.workers.contains(core) else {
       throw .noSuchLcore(core, workers: facts.workers.sorted())
     }
+    guard components.count < Self.maximumComponents else { throw .tooManyComponents }
     components.append(ComponentPlan(name: name, core: core, kind: kind))
   }
 

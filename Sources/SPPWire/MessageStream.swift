@@ -28,12 +28,15 @@ package struct MessageStream: Sendable {
   ///
   /// - Throws: `WireError.oversized` once for each message above the limit, `.json` for a line that is not JSON.
   package mutating func next() throws(WireError) -> JSON? {
-    while let line = nextLine() {
+    while let length = nextLine() {
+      // With the fillers, which a peer that sends in parts would be told of as well.
+      let line = Self.trimmed(buffer[start..<start + length])
+      start += length + 1
       if skipping {
         skipping = false
         continue
       }
-      guard line.count <= limit else { throw .oversized(limit: limit) }
+      guard length <= limit else { throw .oversized(limit: limit) }
       guard !line.isEmpty else { continue }
       do throws(JSONError) {
         return try JSON(parsing: line, maximumSize: limit)
@@ -54,22 +57,22 @@ package struct MessageStream: Sendable {
   package mutating func finish() throws(WireError) {
     let rest = Self.trimmed(buffer[start...])
     discard()
-    guard rest.isEmpty else { throw .cut(bytes: rest.count) }
+    // Of an oversized message it has been said already.
+    guard rest.isEmpty || skipping else { throw .cut(bytes: rest.count) }
   }
 
-  /// The bytes up to the next newline, without NULs and blanks at the ends.
-  private mutating func nextLine() -> [UInt8]? {
+  /// How many bytes there are up to the next newline.
+  private mutating func nextLine() -> Int? {
     guard let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) else {
       searched = buffer.count
       compact()
       return nil
     }
-    let line = Self.trimmed(buffer[start..<end])
-    start = end + 1
-    searched = start
-    return line
+    searched = end + 1
+    return end - start
   }
 
+  /// Without NULs and blanks at the ends.
   private static func trimmed(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     func isFiller(_ byte: UInt8) -> Bool {
       byte == 0 || byte == 0x20 || byte == 0x0d || byte == 0x09

@@ -35,15 +35,32 @@ extension Site {
       filePrefix: filePrefix,
       primary: fields.has("primary")
         ? try SiteProcess(primary: fields.fields("primary"), common) : nil,
-      groups: try fields.objects("secondaries") { (fields) throws(ParameterError) in
-        try SiteGroup(fields, common)
-      })
+      groups: try Self.groups(fields, common))
+  }
+
+  /// No more processes than there are ids, so that a short text does not become a long site.
+  private static func groups(
+    _ fields: Fields, _ common: SiteProcess.Common
+  ) throws(ParameterError) -> [SiteGroup] {
+    var count = 0
+    return try fields.objects("secondaries") { (secondary) throws(ParameterError) in
+      let group = try SiteGroup(secondary, common)
+      count += group.copies.count
+      guard count <= ClientID.secondaries.count else {
+        throw fields.invalid(
+          "secondaries", "\(count) processes or more",
+          "at most \(ClientID.secondaries.count), all copies counted")
+      }
+      return group
+    }
   }
 }
 
 extension SiteGroup {
   /// Most copies of a template.
   static let maximumCopies = 64
+  /// Most values of JSON that all copies of a template have.
+  static let maximumSize = 2_000_000
 
   init(_ fields: Fields, _ common: SiteProcess.Common) throws(ParameterError) {
     let name = try fields.parsed("name", SiteName.expected, SiteName.check)
@@ -61,6 +78,12 @@ extension SiteGroup {
     guard (count...Self.maximumCopies).contains(most) else {
       throw fields.invalid(
         "max", "\(most)", "a number from \(count), the count, to \(Self.maximumCopies)")
+    }
+    guard fields.size * most <= Self.maximumSize else {
+      throw fields.invalid(
+        "max", "\(most)",
+        "fewer copies, or a smaller plan: all copies together have at most \(Self.maximumSize) values"
+      )
     }
     var copies: [SiteProcess] = []
     for number in 0..<most {
@@ -99,6 +122,17 @@ extension Fields {
       throw invalid(
         member.name, member.value.quoted,
         "no such key; the keys here are \(names.joined(separator: ", "))")
+    }
+  }
+
+  /// How many values the object has, at every depth.
+  var size: Int { Self.size(.object(object)) }
+
+  private static func size(_ value: JSON) -> Int {
+    switch value {
+    case .array(let elements): elements.reduce(1) { $0 + size($1) }
+    case .object(let object): object.members.reduce(1) { $0 + size($1.value) }
+    default: 1
     }
   }
 

@@ -7,7 +7,13 @@ internal import SPPModel
 /// Its name is `NAME-N`, its client id `client_id + n`. Lcores are given as `first`, how many `each` has, and `cpus`.
 enum SiteTemplate {
   static func copy(_ fields: Fields, number: Int) throws(ParameterError) -> Fields {
-    let id = try fields.integer("client_id", "a number from 1 to 127") + number
+    let expected = "a number from 1 to 127"
+    let firstID = try fields.integer("client_id", expected)
+    // The sum is looked at where the copy is read.
+    guard (0...127).contains(firstID) else {
+      throw fields.invalid("client_id", "\(firstID)", expected)
+    }
+    let id = firstID + number
     let lcores = try fields.fields("lcores")
     try lcores.refuseOthers(than: ["first", "each", "cpus"])
     let first = try lcores.integer("first", "the first copy's first lcore")
@@ -46,12 +52,26 @@ enum SiteTemplate {
     }
   }
 
+  /// What stands in braces, if it is one of the words; once through the text, which a peer may have made long.
   private static func replaced(_ text: String, _ words: [(String, String)]) -> String {
-    guard text.contains("{") else { return text }
-    var text = text
-    for (mark, word) in words {
-      while let found = text.firstRange(of: mark) { text.replaceSubrange(found, with: word) }
+    guard text.utf8.contains(UInt8(ascii: "{")) else { return text }
+    let values = Dictionary(words, uniquingKeysWith: { first, _ in first })
+    var made = ""
+    var rest = text[...]
+    while let open = rest.utf8.firstIndex(of: UInt8(ascii: "{")) {
+      made += rest[..<open]
+      rest = rest[open...]
+      // The longest mark is '{lcore63}'.
+      guard let close = rest.utf8.prefix(9).firstIndex(of: UInt8(ascii: "}")),
+        let value = values[String(rest[...close])]
+      else {
+        made += rest.prefix(1)
+        rest = rest.dropFirst()
+        continue
+      }
+      made += value
+      rest = rest[rest.utf8.index(after: close)...]
     }
-    return text
+    return made + rest
   }
 }

@@ -16,7 +16,7 @@ import Testing
   @Test(arguments: [
     "", ":7777", "a:0", "a:65536", "a:x", "a:", "::1", "[::1", "[::1]x", "unix:", "a b", "ftp://a",
     "https://",
-    "a:+1",
+    "a:+1", "unix", "http://unix",
   ]) func `anything else is refused`(text: String) {
     #expect(throws: ValueError.self) { try ControllerAddress(parsing: text) }
   }

@@ -98,6 +98,15 @@ struct SiteFileTests {
       "file 'FILE': it nests more than 64 arrays and objects"
     ),
     (
+      String(repeating: "[ #]\n", count: 100_000),
+      "file 'FILE': it nests more than 64 arrays and objects"
+    ),
+    ("version: 1e400", "file 'FILE': version '1e400': expected 1"),
+    (
+      "file_prefix: '\(String(repeating: "[", count: 100))'",
+      "file 'FILE': file_prefix '\(String(repeating: "[", count: 100))': expected a name"
+    ),
+    (
       String(repeating: "- ", count: 100_000),
       "file 'FILE': it nests more than 64 arrays and objects"
     ),

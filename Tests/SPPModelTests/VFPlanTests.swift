@@ -13,6 +13,17 @@ struct VFPlanTests {
     #expect(try House.plan("stop nobody", after: plan) == plan)
   }
 
+  @Test func `components beyond 1,024 are refused`() throws {
+    let commands = try (0...VFPlan.maximumComponents).map {
+      try House.command("start c\($0) 2 merge")
+    }
+    let error = #expect(throws: BatchError.self) {
+      try VFPlan().applying(commands, facts: House.facts())
+    }
+    #expect(error?.index == VFPlan.maximumComponents)
+    #expect(error?.reason == .tooManyComponents)
+  }
+
   @Test(arguments: [
     ("start fw 3 merge", "component 'fw' exists already; stop it first or choose another name"),
     ("start a 1 forward", "lcore 1 is the main lcore, which takes commands; choose a worker"),
@@ -36,6 +47,8 @@ struct VFPlanTests {
     ("add phy:7 tx cls", "phy:7 does not exist; the primary's mask (-p) says which do"),
     ("add phy:7nq1 tx cls", "phy:7 does not exist; the primary's mask (-p) says which do"),
     ("add ring:77 tx cls", "ring:77 does not exist; add it with 'pri; add ring:77'"),
+    ("add vhost:0nq8 rx mrg", "vhost:0 nq 8: the port has 8 rx queues, counted from 0"),
+    ("add vhost:0nq1023 tx cls", "vhost:0 nq 1023: the port has 8 tx queues, counted from 0"),
     ("add tap:1 rx mrg", "tap:1 does not exist; add it with 'pri; add tap:1'"),
     ("add pcap:0 rx mrg", "pcap:0 does not exist; add it with 'pri; add pcap:0'"),
     ("add nullpmd:0 rx mrg", "nullpmd:0 does not exist; add it with 'pri; add nullpmd:0'"),

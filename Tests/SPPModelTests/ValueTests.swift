@@ -187,6 +187,19 @@ struct ValueTests {
     }
     #expect(ports[0] < ports[1])
   }
+
+  @Test func `a sentence about a long text quotes its beginning`() {
+    let text = String(repeating: "x", count: 1_000_000)
+    let error = #expect(throws: ValueError.self) { try ResourceUID(parsing: text) }
+    #expect((error?.description.utf8.count ?? 0) < 1000)
+    #expect(error?.given == String(repeating: "x", count: 256) + "...")
+  }
+
+  @Test func `a list of lcores that would name more CPUs than fit in memory is refused`() {
+    let list = Array(repeating: "0@(0-1023)", count: 100_000).joined(separator: ",")
+    let error = #expect(throws: ValueError.self) { try LcoreList.parse(list) }
+    #expect(error?.expected == "at most 4096 bytes")
+  }
 }
 
 /// The value is refused with this sentence.

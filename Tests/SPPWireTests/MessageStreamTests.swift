@@ -83,6 +83,38 @@ struct MessageStreamTests {
     #expect(try stream.next() == [1])
   }
 
+  @Test func `the end of an oversized message that never ended is not a second error`() throws {
+    var stream = MessageStream(limit: 8)
+    for byte in Array("[1,2,3,4,5".utf8) {
+      stream.append(CollectionOfOne(byte))
+      do throws(WireError) { _ = try stream.next() } catch {
+        #expect(error == .oversized(limit: 8))
+      }
+    }
+    try stream.finish()
+  }
+
+  @Test(arguments: [1, 3, 100])
+  func `blanks around a message count, whether it comes whole or in parts`(part: Int) throws {
+    var stream = MessageStream(limit: 8)
+    var rest = Array("   [1]     \n[2]\n".utf8)[...]
+    var (errors, out) = (0, [JSON]())
+    while !rest.isEmpty {
+      stream.append(rest.prefix(part))
+      rest = rest.dropFirst(part)
+      while true {
+        do throws(WireError) {
+          guard let message = try stream.next() else { break }
+          out.append(message)
+        } catch {
+          errors += 1
+        }
+      }
+    }
+    #expect(errors == 1)
+    #expect(out == [[2]])
+  }
+
   @Test func `a message of exactly the limit is read`() throws {
     var stream = MessageStream(limit: 5)
     stream.append(Array("[1,2]\n".utf8))

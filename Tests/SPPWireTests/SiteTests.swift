@@ -158,6 +158,26 @@ struct SiteTests {
       "secondaries[0].client_id '128': expected a number from 1 to 127"
     ),
     (
+      "{'secondaries':[{'name':'a','client_id':9223372036854775807,'count':2,'lcores':{'first':1,'each':2}}]}",
+      "secondaries[0].client_id '9223372036854775807': expected a number from 1 to 127"
+    ),
+    (
+      "{'secondaries':[{'name':'a','client_id':1,'count':2,'lcores':{'first':\(Int.max),'each':2}}]}",
+      "secondaries[0].lcores.first '9223372036854775807': expected an lcore id from 0 to 127"
+    ),
+    (
+      "{'secondaries':[\((0..<3).map { "{'name':'a\($0)','client_id':1,'count':64,'lcores':{'first':1,'each':2}}" }.joined(separator: ","))]}",
+      "secondaries '128 processes or more': expected at most 127, all copies counted"
+    ),
+    (
+      "{'secondaries':[{'name':'a','client_id':1,'count':64,'lcores':{'first':1,'each':2},'plan':{'components':[\(Array(repeating: "0", count: 40_000).joined(separator: ","))]}}]}",
+      "secondaries[0].max '64': expected fewer copies, or a smaller plan"
+    ),
+    (
+      "{'primary':{'lcores':'\(Array(repeating: "0@(0-1023)", count: 1000).joined(separator: ","))'}}",
+      "primary.lcores '0@(0-1023),"
+    ),
+    (
       "{'secondaries':[{'name':'a','client_id':1,'count':3,'max':2,'lcores':{'first':1,'each':2}}]}",
       "secondaries[0].max '2': expected a number from 3, the count, to 64"
     ),
@@ -165,6 +185,16 @@ struct SiteTests {
   func `what is wrong is said with its place`(text: String, said: String) throws {
     let sentence = try sentence(text)
     #expect(sentence.hasPrefix(said), "\(sentence)")
+  }
+
+  @Test func `braces that are no mark of a template stay as they are`() throws {
+    let site = try site(
+      """
+      {'secondaries':[{'name':'w','client_id':1,'count':1,'lcores':{'first':1,'each':2},
+        'eal':['-a','{n}{{id}{x}{lcore1}{lcore9}{n','-b','}{n}']}]}
+      """)
+    let words = try #require(site.groups.first?.copies.first).eal
+    #expect(words.suffix(3) == ["0{1{x}2{lcore9}{n", "-b", "}0"])
   }
 
   @Test func `restarts are at once, then slower and slower, and then no more`() {
