@@ -188,7 +188,7 @@ final class FuzzProcess: Sendable {
     case .deletePipe(let index): state.primary.pipes.removeAll { $0.index == index }
     case .flow: return (id, FlowAnswer(isError: false, message: "done").json)
     case .exit: state.hasEnded = true
-    case .patch, .resetPatches, .forward, .stop, .clear, .launch: break
+    default: break
     }
     return (id, .null)
   }
