@@ -10,6 +10,7 @@ import select
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -105,6 +106,9 @@ class Workplace:
             elif os.path.isfile(source):
                 os.makedirs(scratch, exist_ok=True)
                 shutil.copy2(source, copy)
+        program = os.path.join(scratch, "release", "spp_vf")
+        if not os.path.exists(program):
+            print("building a vf without its journal, which takes some minutes the first time", file=sys.stderr, flush=True)
         # On all CPUs: this process is bound to one.
         allowed = ",".join(map(str, self.all_cpus))
         words = ["taskset", "-c", allowed, "swift", "build", "-c", "release",
@@ -113,7 +117,7 @@ class Workplace:
         if done.returncode != 0:
             said = "\n".join((done.stdout + done.stderr).splitlines()[-12:])
             raise CannotMeasure(f"the vf without a journal does not build; swift build said:\n{said}")
-        return os.path.join(scratch, "release", "spp_vf")
+        return program
 
     def start(self, words, **options):
         process = Process(words, self.path(self.fresh_name(os.path.basename(words[0])) + ".log"), **options)
