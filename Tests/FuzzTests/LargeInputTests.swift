@@ -55,7 +55,7 @@ import Testing
 
   @Test func `an object of 100,000 members`() throws {
     let members = (0..<100_000).map { #""m\#($0)":\#($0)"# }.joined(separator: ",")
-    try within {
+    within {
       let error = #expect(throws: WireError.self) { try VFStatus(json("{\(members)}")) }
       #expect("\(String(describing: error))".utf8.count < 2000)
     }
@@ -106,7 +106,7 @@ import Testing
     let rule = try within { try FlowRule(Fields(json(text), path: "rule")) }
     #expect(rule.pattern.count == 100_000)
     let long = "eth" + String(repeating: " type is 5", count: 200_000)
-    #expect(try within { try FlowItem(parsing: long) }.text == "eth type spec 0x5 type mask 0xffff")
+    #expect(try within { try FlowItem(parsing: long) } == FlowItem(parsing: "eth type is 5"))
   }
 
   @Test func `a template with a million marks`() throws {
