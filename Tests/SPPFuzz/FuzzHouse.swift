@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-import Glibc
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -44,6 +44,11 @@ final class FuzzHouse {
     }
     for process in processes { try await admit(process) }
   }
+
+  deinit { Self.clear() }
+
+  /// Removes what was stored.
+  static func clear() { try? FileManager.default.removeItem(atPath: directory) }
 
   private func admit(_ process: FuzzProcess) async throws {
     let link = process.connect(leaving: { [controller] link in await controller.left(link) })
