@@ -57,7 +57,8 @@ package struct Session {
     case .secondary(let client, let text): return try run(text, ofSecondary: client)
     case .server(let action):
       let text = try workspace.servers.perform(action)
-      return .text(printed(text, action == .list ? workspace.servers.json : nil))
+      // Not 'nil': that would be JSON's null.
+      return .text(printed(text, action == .list ? workspace.servers.json : JSON?.none))
     case .config(let action): return .text(try configure(action))
     case .topology(let action): return .text(try draw(action))
     case .recipe(let action): return try run(action)

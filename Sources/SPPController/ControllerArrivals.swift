@@ -169,7 +169,7 @@ extension Controller {
     }
     guard hello.isEmpty else {
       let held = try await plan(of: client)
-      guard held == stored else { return try await keep(client) }
+      guard held == stored else { return try await keep(client, known: held) }
       // What lies on the disk already is not written again: nobody need wait for it after a restart.
       processes[client]?.plan = held
       events.post(.plan, ["process": JSON(client)])

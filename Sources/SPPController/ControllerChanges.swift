@@ -137,8 +137,10 @@ extension Controller {
   }
 
   /// Stores what the process says it holds, or gives it back what it held.
-  func keep(_ client: ClientID) async throws(ControllerError) {
-    let plan = try await plan(of: client)
+  ///
+  /// - Parameter known: What it holds, if that was asked already.
+  func keep(_ client: ClientID, known: SecondaryPlan? = nil) async throws(ControllerError) {
+    let plan = if let known { known } else { try await plan(of: client) }
     let process = try process(client)
     do throws(StoreError) {
       try await store.save(plan, of: client, process.hello.kind)

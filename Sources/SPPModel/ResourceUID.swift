@@ -55,7 +55,8 @@ package struct ResourceUID: Hashable, Sendable, Comparable, CustomStringConverti
   package var port: ResourceUID { ResourceUID(type, index) }
 
   package static func < (a: ResourceUID, b: ResourceUID) -> Bool {
-    (a.type, a.index, a.queue ?? 0) < (b.type, b.index, b.queue ?? 0)
+    // A port itself comes before its queues.
+    (a.type, a.index, a.queue.map(Int.init) ?? -1) < (b.type, b.index, b.queue.map(Int.init) ?? -1)
   }
 
   /// As statuses print it: `phy:0`, or `phy:0 nq 1`.

@@ -259,7 +259,7 @@ import Testing
             deletes an added port
       """
     #expect(session.said("help pri; del") == text)
-    #expect(session.said("help pri").split(separator: "\n").count == 31)
+    #expect(session.said("help pri").split(separator: "\n").count == 33)
     #expect(session.said("help cook") == "no help on 'cook'; 'help' lists all commands")
   }
 }

@@ -8,7 +8,7 @@ struct VFPlanTests {
     let plan = try House.plan(
       "start fw 2 forward", "start mrg 3 merge", "start cls 2 classifier_mac")
     #expect(plan.components.map(\.name.text) == ["fw", "mrg", "cls"])
-    #expect(plan[try ComponentName("cls")]?.kind == .classifier)
+    #expect(plan[try ComponentName("cls")]?.kind == .formerClassifier)
     #expect(try House.plan("stop mrg", after: plan).components.map(\.name.text) == ["fw", "cls"])
     #expect(try House.plan("stop nobody", after: plan) == plan)
   }

@@ -166,7 +166,7 @@ struct SiteTests {
       "secondaries[0].lcores.first '9223372036854775807': expected an lcore id from 0 to 127"
     ),
     (
-      "{'secondaries':[\((0..<3).map { "{'name':'a\($0)','client_id':1,'count':64,'lcores':{'first':1,'each':2}}" }.joined(separator: ","))]}",
+      "{'secondaries':[\((0..<3).map { "{'name':'a\($0)','client_id':1,'count':43,'lcores':{'first':1,'each':2}}" }.joined(separator: ","))]}",
       "secondaries '128 processes or more': expected at most 127, all copies counted"
     ),
     (
@@ -191,10 +191,10 @@ struct SiteTests {
     let site = try site(
       """
       {'secondaries':[{'name':'w','client_id':1,'count':1,'lcores':{'first':1,'each':2},
-        'eal':['-a','{n}{{id}{x}{lcore1}{lcore9}{n','-b','}{n}']}]}
+        'eal':['--socket-mem','{n}{{id}{x}{lcore1}{lcore9}{n','--log-level','}{n}']}]}
       """)
     let words = try #require(site.groups.first?.copies.first).eal
-    #expect(words.suffix(3) == ["0{1{x}2{lcore9}{n", "-b", "}0"])
+    #expect(words.suffix(3) == ["0{1{x}2{lcore9}{n", "--log-level", "}0"])
   }
 
   @Test func `restarts are at once, then slower and slower, and then no more`() {
