@@ -10,12 +10,12 @@ import os
 import struct
 
 REGISTRY_MAGIC = 0x5350505245475354
-REGISTRY_ABI = (1,)
+REGISTRY_ABI = 2
 MAGAZINE = 256
 # Depot.swift
 LANES, SLOTS, STRIDE = 64, 128, 2112
 # RegistryLayout.swift
-CLIENTS, CLIENT_STRIDE = 64, 32
+CLIENTS, CLIENT_STRIDE = 64, 64
 LIVE = 2
 
 
@@ -46,6 +46,8 @@ class GroupMemory:
         magic, abi = struct.unpack("<QI", self.bytes(registry, 12))
         if magic != REGISTRY_MAGIC:
             raise Torn("the registry's magic is wrong")
+        if abi != REGISTRY_ABI:
+            raise Torn(f"the registry is laid out in version {abi}; this reads version {REGISTRY_ABI}")
         self.registry = self.at(registry)
         self.depot = self.zone("SPP_MAG_0")
         self.rings = {}
