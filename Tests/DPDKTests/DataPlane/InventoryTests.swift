@@ -122,9 +122,11 @@ struct InventoryTests {
 
   // MARK: Standing still
 
+  /// A worker that counts its turns: one without a pipeline does not. Who starts it stops it.
   private func worker() throws -> Worker {
     let worker = Worker(try LcoreID(1), journal: journal, mode: .resting(microseconds: 50))
     try worker.start()
+    #expect(worker.adopt(Pipeline([])))
     return worker
   }
 
@@ -141,6 +143,7 @@ struct InventoryTests {
     let output = try TestRing(1)
     let bridge = try Bridge(kind: .forward, from: [input], to: [output])
     let worker = try worker()
+    defer { worker.stop() }
     #expect(worker.adopt(Pipeline([bridge.stage])))
     for round in 0..<50 {
       unsafe Packets.feed(
@@ -159,11 +162,11 @@ struct InventoryTests {
       try Rig.wait { output.ring.count == 40 }
       _ = Packets.drain(output.ring)
     }
-    worker.stop()
   }
 
   @Test func `an lcore that does not stand is named, and the others work on`() throws {
     let worker = try worker()
+    defer { worker.stop() }
     let spin = Spin()
     let journal = self.journal
     let hung = try LcoreID(2)
@@ -171,9 +174,13 @@ struct InventoryTests {
       journal.halt(hung).begin()
       spin.wait()
     }
+    defer {
+      spin.end()
+      _ = try? LcoreTask.wait(2)
+    }
     try Rig.wait { journalSays(atWork: hung) }
     let failure = #expect(throws: Standstill.Failure.self) {
-      try hold(patience: 100_000_000) {}
+      try hold(patience: 1_000_000_000) {}
     }
     #expect(failure == .moving([hung]))
     let turns = worker.turns
@@ -183,20 +190,19 @@ struct InventoryTests {
     // It has died without a word: whoever buries it says that it stands.
     let undertaker = Undertaker(journal, pools: [pool]) { _ in nil }
     #expect(throws: Never.self) { try hold(watch: { _ = undertaker.bury(hung) }, {}) }
-    worker.stop()
   }
 
   @Test func `lcores work on by themselves when whoever asked is gone`() throws {
     let worker = try worker()
+    defer { worker.stop() }
     let failure = #expect(throws: Standstill.Failure.self) {
-      try hold(patience: 100_000_000, lease: 50_000_000) {
+      try hold(patience: 1_000_000_000, lease: 50_000_000) {
         let turns = worker.turns
         // Nobody lets them go: their time is over.
         do { try Rig.wait { worker.turns > turns + 10 } } catch { Issue.record(error) }
       }
     }
     #expect(failure == .overdue)
-    worker.stop()
   }
 
   @Test func `a moment too far away stops nobody`() throws {
@@ -204,9 +210,9 @@ struct InventoryTests {
     unsafe until.storeBytes(of: UInt64.max, as: UInt64.self)
     defer { unsafe until.storeBytes(of: 0, as: UInt64.self) }
     let worker = try worker()
+    defer { worker.stop() }
     let turns = worker.turns
     try Rig.wait { worker.turns > turns + 10 }
-    worker.stop()
   }
 
   private func journalSays(atWork lcore: LcoreID) -> Bool {

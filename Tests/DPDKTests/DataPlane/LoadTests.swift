@@ -141,18 +141,18 @@ struct LoadTests {
 
   @Test func `a worker polls flat out or rests, and starts once`() throws {
     for mode in [PollMode.busy, .resting(microseconds: 500)] {
-      let worker = Worker(try LcoreID(1), journal: try EALFixture.get().journal, mode: mode)
-      try worker.start()
-      #expect(throws: DPDKError.self) { try worker.start() }
       let ring = try TestRing(0)
       let bridge = try Bridge(kind: .forward, from: [ring], to: [try TestRing(1)])
+      let worker = Worker(try LcoreID(1), journal: try EALFixture.get().journal, mode: mode)
+      try worker.start()
+      defer { worker.stop() }
+      #expect(throws: DPDKError.self) { try worker.start() }
       #expect(worker.adopt(Pipeline([bridge.stage])))
       let before = worker.turns
       usleep(50_000)
       let turns = worker.turns - before
       // 50 ms are at most 100 rests of 500 us; polling, it turns millions of times.
       if mode == .busy { #expect(turns > 10_000) } else { #expect(turns < 200) }
-      worker.stop()
     }
   }
 
