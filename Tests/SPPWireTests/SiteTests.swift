@@ -167,7 +167,7 @@ struct SiteTests {
     ),
     (
       "{'secondaries':[\((0..<3).map { "{'name':'a\($0)','client_id':1,'count':43,'lcores':{'first':1,'each':2}}" }.joined(separator: ","))]}",
-      "secondaries '128 processes or more': expected at most 127, all copies counted"
+      "secondaries '129 processes or more': expected at most 127, all copies counted"
     ),
     (
       "{'secondaries':[{'name':'a','client_id':1,'count':64,'lcores':{'first':1,'each':2},'plan':{'components':[\(Array(repeating: "0", count: 40_000).joined(separator: ","))]}}]}",
