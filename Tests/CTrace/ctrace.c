@@ -35,7 +35,13 @@ long ctrace_step(pid_t child, long count) {
   return count;
 }
 
-void ctrace_become_lcore(unsigned lcore) { RTE_PER_LCORE(_lcore_id) = lcore; }
+// Of CDPDK: what this thread remembers of the lcore that it was.
+extern void cdpdk_pool_forget_lane(void);
+
+void ctrace_become_lcore(unsigned lcore) {
+  RTE_PER_LCORE(_lcore_id) = lcore;
+  cdpdk_pool_forget_lane();
+}
 
 struct list {
   uintptr_t *addresses;
