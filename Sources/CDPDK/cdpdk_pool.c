@@ -12,7 +12,6 @@ static __thread struct {
   char **lane;
 } last;
 
-// For tests, whose threads take one lcore's part after another's.
 void cdpdk_pool_forget_lane(void) { last.pool = NULL; }
 
 // One packet's way: it fits one cache line.

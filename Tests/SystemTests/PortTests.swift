@@ -70,11 +70,14 @@ extension SystemTests {
         try group.startVF(1, lcores: [1, 2])
         let index = 100 + Int(getpid()) % 100
         try group.spp("pri; add memif:\(index)")
+        // EAL makes a directory for it, and leaves it.
+        let other = "\(group.prefix)-echo"
+        defer { try? FileManager.default.removeItem(atPath: "/var/run/dpdk/\(other)") }
         let echo = try group.start(
           "echo",
           [
             "dpdk-testpmd", "--lcores", "0@(\(Host.cpus)),1@(\(Host.cpus))", "--no-pci",
-            "--in-memory",
+            "--in-memory", "--file-prefix", other,
             "--single-file-segments", "--no-telemetry", "-m", "64", "--vdev",
             "net_memif0,role=client,id=\(index),socket=/tmp/spp-memif.sock,socket-abstract=no",
             "--",

@@ -30,6 +30,9 @@ int cdpdk_register_pool_operations(
     const char *name, cdpdk_pool_alloc alloc, cdpdk_pool_free free, cdpdk_pool_put put, cdpdk_pool_get get,
     cdpdk_pool_count count);
 
+// Forgets where this thread put last: for tests, whose threads take one lcore's part after another's.
+void cdpdk_pool_forget_lane(void);
+
 // Whether `address` is the start of an object of the pool: rte_mempool_memhdr lists are over-aligned structures.
 _Bool cdpdk_pool_has(struct rte_mempool *pool, uintptr_t address);
 
