@@ -30,11 +30,16 @@ package final class Events: Sendable {
     var watchers: [Int: AsyncStream<Notice>.Continuation] = [:]
     var lastWatcher = 0
     var isFinished = false
+
+    mutating func forget(_ gone: [Int]) { for number in gone { watchers[number] = nil } }
   }
 
   /// Tells starts of the controller apart.
   package let epoch: Int
   private let state = Mutex(State())
+  /// Watchers that have ended since somebody looked. A lock of its own, under which nothing is called: the end of a
+  /// stream comes while the runtime holds the lock of the watching task, and a `yield` under `state` waits for that one.
+  private let gone = Mutex<[Int]>([])
 
   package init(epoch: Int = Events.now) { self.epoch = epoch }
 
@@ -47,6 +52,7 @@ package final class Events: Sendable {
 
   package func post(_ kind: Event.Kind, _ data: JSON.Object) {
     let slow = state.withLock { state in
+      state.forget(takeGone())
       var slow: [AsyncStream<Notice>.Continuation] = []
       guard !state.isFinished else { return slow }
       state.last += 1
@@ -62,7 +68,7 @@ package final class Events: Sendable {
       }
       return slow
     }
-    // Not under the lock: their ends come back for it.
+    // Not under the lock: whoever waits for them goes on, and may come here.
     for watcher in slow { watcher.finish() }
   }
 
@@ -76,6 +82,7 @@ package final class Events: Sendable {
     let (stream, watcher) = AsyncStream<Notice>.makeStream(
       bufferingPolicy: .bufferingOldest(Self.backlog + Self.patience))
     let number: Int? = state.withLock { state in
+      state.forget(takeGone())
       guard state.watchers.count < Self.maximumWatchers, !state.isFinished else { return nil }
       if let last { replay(after: last, state, to: watcher) }
       state.lastWatcher += 1
@@ -91,9 +98,16 @@ package final class Events: Sendable {
     }
     watcher.onTermination = { [weak self] _ in
       beats.cancel()
-      self?.state.withLock { $0.watchers[number] = nil }
+      self?.gone.withLock { $0.append(number) }
     }
     return stream
+  }
+
+  private func takeGone() -> [Int] {
+    gone.withLock { gone in
+      defer { gone = [] }
+      return gone
+    }
   }
 
   /// Ends all watching, for good.
