@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """What is done to the group, and what is asked of it afterwards."""
 
+import glob
 import os
 import re
 import signal
@@ -296,7 +297,11 @@ class Phases:
 
     def time_group(self):
         house = self.house
-        generation = self.files()
+        with Generation(house.prefix) as generation:
+            return *self.time_return_of_group(), generation.left()
+
+    def time_return_of_group(self):
+        house = self.house
         old = {name: process["pid"] for name, process in house.processes().items()}
         before = waited(house.controller.pid, True)
         start = time.monotonic()
@@ -311,16 +316,29 @@ class Phases:
         # One after the other: first the primary, then, one at a time, the secondaries.
         waiting = waited(house.controller.pid, True) - before + sum(waited(p["pid"]) for p in there.values())
         self.say(f"the primary: group back after {took:.0f} ms, {waiting:.0f} ms of waiting")
-        return took, min(took, waiting), [path for path, inode in self.files().items() if generation.get(path) == inode]
+        return took, min(took, waiting)
 
-    def files(self):
-        """What a group leaves on the host, with the inodes: a name may come again, and be another file."""
-        files = {}
-        runtime = f"/var/run/dpdk/{self.house.prefix}"
-        for directory, names in ((runtime, os.listdir(runtime)), ("/dev/hugepages", [
-                name for name in os.listdir("/dev/hugepages") if name.startswith(f"{self.house.prefix}map_")])):
-            for name in names:
-                # The lock that births take is for all generations.
-                if name != "spp_birth.lock":
-                    files[f"{directory}/{name}"] = os.stat(f"{directory}/{name}").st_ino
-        return files
+
+class Generation:
+    """What a group has on the host now, to be told from what comes in its place under the same names."""
+
+    def __init__(self, prefix):
+        runtime = f"/var/run/dpdk/{prefix}"
+        # The lock that births take is for all generations.
+        paths = [f"{runtime}/{name}" for name in os.listdir(runtime) if name != "spp_birth.lock"]
+        # Held, because a file system may give the number of a deleted file to the next. O_PATH locks nothing.
+        self.held = {path: os.open(path, os.O_PATH | os.O_CLOEXEC) for path in paths}
+        # Not held, because that would keep the memory; these numbers do not come again.
+        self.hugepages = {path: os.stat(path).st_ino for path in glob.glob(f"/dev/hugepages/{prefix}map_*")}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for descriptor in self.held.values():
+            os.close(descriptor)
+
+    def left(self):
+        """Paths of its files that still have a name."""
+        return [path for path, descriptor in self.held.items() if os.fstat(descriptor).st_nlink] + [
+            path for path, inode in self.hugepages.items() if os.path.exists(path) and os.stat(path).st_ino == inode]
