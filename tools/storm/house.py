@@ -50,7 +50,8 @@ class Guests:
             "--vdev", f"net_virtio_user{index},path={directory}/sock{index},queues=1,queue_size=256,server=1")]
         self.process = Process(
             [program, "--lcores", f"0@({cpus})", "--no-pci", "--no-telemetry", "--in-memory", "--single-file-segments",
-             "--file-prefix", f"{prefix}-guests", "-m", "64", *vdevs, "--", path], f"{directory}/guests.log")
+             "--file-prefix", f"{prefix}-guests", "-m", "64", *vdevs, "--", path], f"{directory}/guests.log",
+            first=False)
         self.path = path
 
     def await_ready(self):
@@ -110,7 +111,8 @@ class House:
         self.controller = Process(
             [f"{self.binaries}/spp-ctl", "-b", "127.0.0.1", "-p", primary, "-s", secondary, "-a", rest,
              "--state-dir", f"{self.directory}/state", "--socket-dir", f"{self.directory}/sockets",
-             "--log-dir", f"{self.directory}/log"], f"{self.directory}/spp-ctl-{self.controllers}.log")
+             "--log-dir", f"{self.directory}/log"], f"{self.directory}/spp-ctl-{self.controllers}.log",
+            first=False)
 
     def answers(self):
         try:

@@ -239,7 +239,10 @@ class Phases:
             state = await_condition(60, "the controller should adopt all", adopted, house.controller, 0.002)
             times.append((time.monotonic() - start) * 1e3)
             waits.append(min(times[-1], waited(house.controller.pid, True)))
-            touched += {name: process["pid"] for name, process in house.processes(state).items()} != pids
+            held = {name: process["pid"] for name, process in house.processes(state).items()}
+            if held != pids:
+                touched += 1
+                self.say(f"after {index + 1} restarts of the controller: {held} instead of {pids}")
         self.settle()
         lost = sum((guests.guest(i).expected - before[i][0]) - (guests.guest(1 - i).received - before[i][1])
                    for i in range(2))
