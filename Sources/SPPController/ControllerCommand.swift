@@ -87,6 +87,7 @@ package struct ControllerCommand: AsyncParsableCommand {
         secondaryAddress: address(
           of: "secondary", port: secondaryPort, host: exposed.host)),
       log: log)
+    await supervisor.load()
     let doors = Doors(
       controller: controller, routes: Routes(controller, supervisor, log: log), log: log,
       secret: secret)

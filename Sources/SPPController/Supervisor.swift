@@ -46,8 +46,6 @@ package actor Supervisor: Service {
   let changes = Turn()
   /// What runs is written down by one at a time: they write the same file.
   let recording = Turn()
-  /// False until it is known what runs already.
-  var isLoaded = false
 
   private let bells: AsyncStream<Void>
   private nonisolated let bell: AsyncStream<Void>.Continuation
@@ -66,7 +64,6 @@ package actor Supervisor: Service {
 
   /// Works until the program is to end; the processes stay.
   package func run() async throws {
-    await load()
     let clock = Task {
       while true {
         try await Task.sleep(for: self.isBusy ? .milliseconds(20) : .milliseconds(500))

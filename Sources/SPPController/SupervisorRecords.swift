@@ -99,8 +99,9 @@ extension Store {
 extension Supervisor {
   /// Takes over from an earlier controller: what it has started and still runs is followed, and what does not run is
   /// started.
-  func load() async {
-    defer { isLoaded = true }
+  ///
+  /// To be called before anybody can ask, or he is told of an empty site, and one that he hands over is started twice.
+  package func load() async {
     let stored: (site: JSON, records: [SupervisedRecord])
     do throws(StoreError) { stored = try await controller.store.supervised() } catch {
       log.error("the stored site is ignored", metadata: ["reason": "\(error)"])

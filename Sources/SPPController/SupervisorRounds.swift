@@ -8,7 +8,6 @@ extension Supervisor {
 
   /// Looks at everything once, and does what is to be done next.
   func round() async {
-    guard isLoaded else { return }
     let presence = await controller.presence
     // From here on nothing waits, so that nothing changes meanwhile.
     let now = ContinuousClock.now

@@ -113,6 +113,7 @@ func withHouse(
       programs: directory, logDirectory: directory + "/log",
       primaryAddress: "127.0.0.1:\(primaryPort)", secondaryAddress: "127.0.0.1:\(secondaryPort)"),
     log: log)
+  await supervisor.load()
   let supervision = Task { try await supervisor.run() }
   defer { supervision.cancel() }
   let routes = Routes(controller, supervisor, log: log)
