@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #define _GNU_SOURCE
+#include "clinux_slice.h"
 #include "clinux_spawn.h"
 #include <fcntl.h>
 #include <sched.h>
@@ -35,7 +36,8 @@ int clinux_spawn(int *pid, const char *program, char *const *argv, int output, c
   posix_spawnattr_setsigdefault(&attributes, &all);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
 
-  // A child inherits the CPUs of the calling thread, which EAL has pinned to one.
+  // A child inherits how the calling thread is scheduled, and its CPUs; EAL has pinned it to one.
+  struct clinux_schedule schedule = clinux_wake_as_others();
   struct clinux_affinity pinned;
   clinux_get_affinity(&pinned);
   sched_setaffinity(0, sizeof(cpu_set_t), (const cpu_set_t *)affinity);
@@ -43,6 +45,7 @@ int clinux_spawn(int *pid, const char *program, char *const *argv, int output, c
   pid_t child = 0;
   int error = posix_spawn(&child, program, &actions, &attributes, argv, environ);
   sched_setaffinity(0, sizeof(cpu_set_t), (const cpu_set_t *)&pinned);
+  clinux_restore_schedule(&schedule);
 
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package import ArgumentParser
+import CLinux
 import Glibc
 import Hummingbird
 import Logging
@@ -59,7 +60,11 @@ package struct ControllerCommand: AsyncParsableCommand {
   package init() {}
 
   /// Reads the arguments of this program, and runs until it is told to end.
-  package static func start() async { await main() }
+  package static func start() async {
+    // Before there are other threads: they inherit it. Workers may share the CPUs.
+    clinux_wake_promptly()
+    await main()
+  }
 
   package func run() async throws {
     LoggingSystem.bootstrap(StreamLogHandler.standardError)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+internal import CLinux
 internal import DPDK
 internal import Glibc
 package import SPPWire
@@ -41,6 +42,8 @@ package struct ControlLoop<R: Role>: ~Copyable {
   ///
   /// - Returns: Why it ended.
   package mutating func run() -> String {
+    // Workers may share its CPU.
+    clinux_wake_promptly()
     while true {
       wait()
       if let signal = signals.next() { return signal }

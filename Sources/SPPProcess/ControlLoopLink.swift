@@ -4,7 +4,7 @@ internal import Glibc
 internal import SPPWire
 
 /// The connection to the controller: begun anew for ever, while the process works on. At once when it was lost, and then
-/// 20 times a second, so that a controller that comes back has everybody soon; a name that must be looked up is asked
+/// 50 times a second, so that a controller that comes back has everybody soon; a name that must be looked up is asked
 /// for so often for the first seconds only, and then every second.
 struct ControlLoopLink: ~Copyable {
   private let address: ControllerAddress
@@ -30,7 +30,7 @@ struct ControlLoopLink: ~Copyable {
   /// While so many bytes of answers wait, no further request is read.
   private static let outputBound = 1 << 20
   private static let retryInterval: UInt64 = 1_000_000_000
-  private static let eagerInterval: UInt64 = 50_000_000
+  private static let eagerInterval: UInt64 = 20_000_000
   private static let eagerTime: UInt64 = 10_000_000_000
 
   init(_ address: ControllerAddress) {

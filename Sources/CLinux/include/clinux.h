@@ -12,6 +12,7 @@
 
 #include "clinux_peer.h"
 #include "clinux_process.h"
+#include "clinux_slice.h"
 #include "clinux_spawn.h"
 
 // prctl is variadic. Returns 0, or -1 with errno set.

@@ -11,5 +11,5 @@ struct clinux_affinity {
 void clinux_get_affinity(struct clinux_affinity *affinity);
 
 // Starts `program` in a process group of its own, with no signal blocked, on the given CPUs, its input from
-// /dev/null, its output to `output`, and no other file of ours. 0 with the pid, or an errno.
+// /dev/null, its output to `output`, scheduled as any program, and no other file of ours. 0 with the pid, or an errno.
 int clinux_spawn(int *pid, const char *program, char *const *argv, int output, const struct clinux_affinity *affinity);
