@@ -32,12 +32,16 @@ func openAPI(_ routes: [Route]) -> JSON {
       "license": ["name": "BSD-3-Clause", "identifier": "BSD-3-Clause"],
       "description": """
       Bodies are JSON whatever their Content-Type. Errors are one sentence of plain text below /v1, and problems \
-      (RFC 9457) below /v2.
+      (RFC 9457) below /v2. A token is asked for where spp-ctl was started with one.
       """,
     ],
     "servers": [["url": "http://localhost:7777"]],
+    // Either will do: whether there is a token is not the same everywhere.
+    "security": [[:], ["token": []]],
     "paths": .object(paths),
-    "components": ["schemas": schemas],
+    "components": [
+      "schemas": schemas, "securitySchemes": ["token": ["type": "http", "scheme": "bearer"]],
+    ],
   ]
 }
 
@@ -118,6 +122,8 @@ private func operation(_ route: Route) -> JSON {
 /// The statuses other than success, with what they mean here.
 private func failures(of route: Route) -> [(String, String)] {
   var statuses = Set(route.failures.map(\.code))
+  // What the gatekeeper says before the route is asked.
+  statuses.formUnion(route.version == .root ? [403, 421, 503] : [401, 403, 421, 503])
   if route.body != nil { statuses.formUnion([400, 408, 413]) }
   if route.path.contains("{") { statuses.formUnion([400, 404]) }
   if route.asksProcess {
@@ -143,9 +149,10 @@ private let meanings = [
   409: "It contradicts what is there.",
   412: "The state is not the one that If-Match names.",
   413: "The body is too long.",
+  421: "The host that was asked for is another one.",
   428: "If-Match is missing.",
   500: "The change was taken back, because it cannot be stored.",
   502: "The process closed its connection, or gave an answer that cannot be read.",
-  503: "Too many requests wait.",
+  503: "Too many requests wait, or too many bodies are being read.",
   504: "The process did not answer in time.",
 ]

@@ -62,6 +62,25 @@ struct GateTests {
     }
   }
 
+  @Test func `what may be refused before a route is asked is in the document of each route`()
+    async throws
+  {
+    try await withHouse { house in
+      let served = try #require(try await house.ask(.get, "/v2/openapi.json").json)
+      for path in try #require(served["paths"]?.object?.members) {
+        for operation in try #require(path.value.object?.members)
+        where operation.name != "parameters" {
+          let responses = try #require(operation.value["responses"]?.object)
+          let isPage = !path.name.hasPrefix("/v")
+          for status in ["401", "403", "421", "503"] where !(isPage && status == "401") {
+            #expect(responses[status] != nil, "\(operation.name) \(path.name): \(status)")
+          }
+        }
+      }
+      #expect(served["components"]?["securitySchemes"]?["token"]?["scheme"] == "bearer")
+    }
+  }
+
   @Test func `without the token, or with another, the answer is 401`() async throws {
     let token = try #require(Token("0123456789abcdef"))
     try await withServer(rules: GateRules(token: token)) { server in
