@@ -16,15 +16,15 @@ final class FuzzHouse {
   private let context: BasicRequestContext
   private var processes: [FuzzProcess] = []
 
-  /// Where the state is kept: in memory, because each change is synced.
-  static let directory = "/dev/shm/spp-fuzz-\(getpid())"
+  /// Where the state is kept: in memory, because each change is synced. One house may still go when the next one comes.
+  private let directory = FuzzHouse.newDirectory
 
   private static let log = Logger(label: "fuzz", factory: { _ in SwiftLogNoOpLogHandler() })
 
   /// The router over a controller without processes.
   ///
   /// The supervisor is not run, so it starts nothing.
-  static func routes(in directory: String) throws -> (Routes, Controller) {
+  private static func routes(in directory: String) throws -> (Routes, Controller) {
     let controller = Controller(store: try Store(directory: directory), log: log)
     let supervisor = try Supervisor(
       controller: controller,
@@ -36,7 +36,7 @@ final class FuzzHouse {
   }
 
   init() async throws {
-    (routes, controller) = try Self.routes(in: Self.directory)
+    (routes, controller) = try Self.routes(in: directory)
     context = BasicRequestContext(
       source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: Self.log))
     processes = try [ProcessKind.primary, .vf, .nfv, .mirror, .pcap].enumerated().map {
@@ -45,10 +45,22 @@ final class FuzzHouse {
     for process in processes { try await admit(process) }
   }
 
-  deinit { Self.clear() }
+  deinit { Self.remove(directory) }
 
-  /// Removes what was stored.
-  static func clear() { try? FileManager.default.removeItem(atPath: directory) }
+  private static var newDirectory: String {
+    "/dev/shm/spp-fuzz-\(getpid())-\(UUID().uuidString)"
+  }
+
+  private static func remove(_ directory: String) {
+    try? FileManager.default.removeItem(atPath: directory)
+  }
+
+  /// `METHOD PATH` of each route.
+  static let targets: [String] = {
+    let directory = newDirectory
+    defer { remove(directory) }
+    return (try? routes(in: directory).0.targets) ?? []
+  }()
 
   private func admit(_ process: FuzzProcess) async throws {
     let link = process.connect(leaving: { [controller] link in await controller.left(link) })

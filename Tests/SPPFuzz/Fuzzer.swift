@@ -38,7 +38,6 @@ package struct Fuzzer {
 
   /// - Throws: `Finding` for the first run in which something does not hold.
   package func run(_ runs: Range<Int>) async throws {
-    defer { FuzzHouse.clear() }
     var reader: FuzzTarget.Reader?
     // What a run finds may come from those before it in its epoch.
     let first = runs.lowerBound / target.epoch * target.epoch
