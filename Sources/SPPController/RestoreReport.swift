@@ -1,39 +1,38 @@
 // SPDX-License-Identifier: BSD-3-Clause
-import SPPModel
-import SPPWire
+package import SPPModel
+internal import SPPWire
 
 /// What came of giving a process its stored state back.
-struct RestoreReport: Hashable, Sendable {
+package struct RestoreReport: Hashable, Sendable {
   /// Nil when it was given back.
   var failure: String?
   /// Where what it holds is not what was given.
-  var differences: [String] = []
+  package internal(set) var differences: [String] = []
 
   init(failure: String? = nil) { self.failure = failure }
 
-  /// After a plan was given: what the process holds instead.
-  init(_ given: SecondaryPlan, became held: SecondaryPlan) {
-    if case .components(let given) = given, case .components(let held) = held {
-      compare(given, held)
-    } else if given != held {
-      differences.append("it holds another configuration than the one that was given")
+  /// After a plan was given: where the process holds something else.
+  package init(_ given: SecondaryPlan, became held: SecondaryPlan) {
+    differences = ProcessPlan.secondary(given).differences(to: .secondary(held)).map {
+      switch $0 {
+      case .removed(let item): "\(Self.name(item)) is missing"
+      case .added(let item): "\(Self.name(item)) is there, and was not"
+      case .changed(let item, to: _): "\(Self.name(item)) is not as it was given"
+      }
     }
   }
 
-  private mutating func compare(_ given: VFPlan, _ held: VFPlan) {
-    for component in given.components where held[component.name] != component {
-      let what = held[component.name] == nil ? "is missing" : "has other ports, lcore or type"
-      differences.append("component '\(component.name)' \(what)")
-    }
-    for component in held.components where given[component.name] == nil {
-      differences.append("component '\(component.name)' is there, and was not")
-    }
-    let (before, after) = (Set(given.entries), Set(held.entries))
-    for entry in before.subtracting(after).sorted() {
-      differences.append("classifier entry \(entry.key) for \(entry.port) is missing")
-    }
-    for entry in after.subtracting(before).sorted() {
-      differences.append("classifier entry \(entry.key) for \(entry.port) is there, and was not")
+  private static func name(_ item: PlanItem) -> String {
+    switch item {
+    case .component(let component): "component '\(component.name)'"
+    case .attachment(let attachment, let direction, let component):
+      "\(direction.rawValue) port \(attachment.port) of component '\(component)'"
+    case .entry(let entry): "classifier entry \(entry.key) for \(entry.port)"
+    case .port(let port): "port \(port)"
+    case .pipe(let pipe): Pipe.name(pipe.index)
+    case .patch(let patch): "patch \(patch.source) -> \(patch.destination)"
+    case .forwarding: "forwarding"
+    case .recording: "recording"
     }
   }
 

@@ -115,6 +115,37 @@ struct RestoreTests {
     }
   }
 
+  @Test func `what a process holds otherwise than it was given is told piece by piece`() throws {
+    let given = try samplePlan()
+    let cls = given.components[0]
+    func changed(core: LcoreID, tx: [SPPModel.Attachment]) -> ComponentPlan {
+      ComponentPlan(name: cls.name, core: core, kind: cls.kind, rx: cls.rx, tx: tx)
+    }
+    func differences(_ components: [ComponentPlan], _ entries: [ClassifierEntry]) -> [String] {
+      let held = VFPlan(components: components, entries: entries)
+      return RestoreReport(.components(given), became: .components(held)).differences
+    }
+    #expect(differences([cls], given.entries) == [])
+    #expect(
+      differences([], []) == [
+        "component 'cls' is missing", "classifier entry default for ring:0 is missing",
+      ])
+    let more = changed(core: cls.core, tx: cls.tx + [SPPModel.Attachment(ResourceUID(.ring, 1))])
+    #expect(
+      differences([more], given.entries) == [
+        "tx port ring:1 of component 'cls' is there, and was not"
+      ])
+    let elsewhere = changed(core: try LcoreID(3), tx: cls.tx)
+    #expect(
+      differences([elsewhere], given.entries) == ["component 'cls' is not as it was given"])
+    let patch = Patch(ResourceUID(.phy, 0), to: ResourceUID(.ring, 0))
+    #expect(
+      RestoreReport(
+        .patches(PatchPlan(ports: [], patches: [patch], isForwarding: true)),
+        became: .patches(PatchPlan())
+      ).differences == ["patch phy:0 -> ring:0 is missing", "forwarding is missing"])
+  }
+
   @Test func `a change that cannot be stored is taken back, and says so`() async throws {
     try await withHouse { house in
       let vf = StubProcess()
