@@ -23,14 +23,15 @@ struct ProgramLog: Hashable, Sendable {
     return file
   }
 
-  /// The last lines that have something to say, at most a few kilobytes of them.
+  /// The last lines that have something to say, at most a few kilobytes of them. The list of all its options that EAL
+  /// prints behind the reason for which it refuses them does not count.
   ///
   /// - Parameter begin: Where those of interest begin in the file.
   func lastLines(_ count: Int = 3, from begin: Int = 0) -> [String] {
     let file = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return [] }
     defer { close(file) }
-    var bytes = [UInt8](repeating: 0, count: 4096)
+    var bytes = [UInt8](repeating: 0, count: 16_384)
     let length = length
     // A file that is shorter than it was has been put aside.
     let first = begin <= length ? begin : 0
@@ -41,8 +42,8 @@ struct ProgramLog: Hashable, Sendable {
     guard got > 0 else { return [] }
     let lines = String(decoding: bytes[..<got], as: UTF8.self).split(whereSeparator: \.isNewline)
     // The first may be the end of a line.
-    return lines.dropFirst(start > first ? 1 : 0).filter { !$0.allSatisfy(\.isWhitespace) }
-      .suffix(count).map { String($0.prefix(400)) }
+    return lines.dropFirst(start > first ? 1 : 0).prefix { !$0.hasPrefix("Usage: ") }
+      .filter { !$0.allSatisfy(\.isWhitespace) }.suffix(count).map { String($0.prefix(400)) }
   }
 
   /// Bytes of it now.

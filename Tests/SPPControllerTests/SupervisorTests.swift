@@ -151,7 +151,8 @@ struct SupervisorTests {
     status: Int, restarts: Int64, why: String
   ) async throws {
     try await withDirectory { directory in
-      try await withPrograms("echo no >&2; exit \(status)", directory: directory) { house in
+      let script = "echo no >&2; echo 'Usage: it OPTION...'; exit \(status)"
+      try await withPrograms(script, directory: directory) { house in
         try await put(site(), house)
         try await eventually { try await process("primary", house)["state"] == "failed" }
         let reason = try #require(await process("primary", house)["reason"]?.string)
