@@ -26,35 +26,43 @@ package struct ControllerCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Who may reach it") var exposure: ExposureOptions
 
-  @Option(name: [.customShort("p"), .customLong("primary-port")], help: "Port for the primary.")
+  @Option(
+    name: [.customShort("p"), .customLong("primary-port")],
+    help: ArgumentHelp("Port for the primary.", valueName: "PORT"))
   var primaryPort: UInt16 = 5555
 
   @Option(
-    name: [.customShort("s"), .customLong("secondary-port")], help: "Port for the secondaries.")
+    name: [.customShort("s"), .customLong("secondary-port")],
+    help: ArgumentHelp("Port for the secondaries.", valueName: "PORT"))
   var secondaryPort: UInt16 = 6666
 
-  @Option(name: [.customShort("a"), .customLong("api-port")], help: "Port of the REST interface.")
+  @Option(
+    name: [.customShort("a"), .customLong("api-port")],
+    help: ArgumentHelp("Port of the REST interface.", valueName: "PORT"))
   var restPort: UInt16 = 7777
 
   @Option(
-    help:
-      "Directory of the desired state (default: /var/lib/spp for root, else ~/.local/state/spp).")
+    help: ArgumentHelp(
+      "Directory of the desired state (default: /var/lib/spp for root, else ~/.local/state/spp).",
+      valueName: "DIRECTORY"))
   var stateDir: String?
 
   @Option(
-    help:
-      "Directory of Unix sockets primary.sock, secondary.sock and rest.sock, beside the ports (default: /run/spp for root, else spp in XDG_RUNTIME_DIR)."
-  )
+    help: ArgumentHelp(
+      "Directory of Unix sockets primary.sock, secondary.sock and rest.sock, beside the ports (default: /run/spp for root, else spp in XDG_RUNTIME_DIR).",
+      valueName: "DIRECTORY"))
   var socketDir: String?
 
   @Option(
-    help:
-      "Directory of the output of the processes that are started here (default: /var/log/spp for root, else log in the state directory)."
-  )
+    help: ArgumentHelp(
+      "Directory of the output of the processes that are started here (default: /var/log/spp for root, else log in the state directory).",
+      valueName: "DIRECTORY"))
   var logDir: String?
 
   @Option(
-    help: "Least level that is logged: trace, debug, info, notice, warning, error or critical.")
+    help: ArgumentHelp(
+      "Least level that is logged: trace, debug, info, notice, warning, error or critical.",
+      valueName: "LEVEL"))
   var logLevel = "info"
 
   package init() {}

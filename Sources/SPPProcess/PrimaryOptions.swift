@@ -137,6 +137,6 @@ package struct PrimaryOptions: Hashable, Sendable {
 
     EAL options that matter: --lcores 0@0 (with a second lcore, as in '0@0,9@1', it also forwards by itself),
     --file-prefix NAME (spp), -m MEGABYTES, -a PCI_ADDRESS, --vdev net_tap0,iface=NAME. Hugepages are needed;
-    tools/hugepages reserves them.
+    spp-hugepages reserves them (tools/hugepages in the sources).
     """
 }
