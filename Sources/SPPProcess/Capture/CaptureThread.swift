@@ -26,7 +26,7 @@ struct CaptureThread: ~Copyable {
   }
 
   /// Waits until the body has returned.
-  consuming func join() { unsafe pthread_join(thread, nil) }
+  consuming func join() { pthread_join(thread, nil) }
 
   /// Until there may be more to write.
   static func rest() { usleep(1000) }
@@ -34,13 +34,14 @@ struct CaptureThread: ~Copyable {
   /// Local time as `YYYYMMDDhhmmss`.
   static var stamp: String {
     var now = time(nil)
-    var parts = tm()
+    var parts = unsafe tm()
     unsafe localtime_r(&now, &parts)
     func digits(_ number: Int32, _ count: Int) -> String {
       let text = "\(number)"
       return String(repeating: "0", count: max(0, count - text.count)) + text
     }
-    return digits(parts.tm_year + 1900, 4) + digits(parts.tm_mon + 1, 2) + digits(parts.tm_mday, 2)
+    return unsafe digits(parts.tm_year + 1900, 4) + digits(parts.tm_mon + 1, 2)
+      + digits(parts.tm_mday, 2)
       + digits(parts.tm_hour, 2) + digits(parts.tm_min, 2) + digits(parts.tm_sec, 2)
   }
 

@@ -34,7 +34,7 @@ struct LZ4Frame: ~Copyable {
   /// The corresponding C function is `LZ4F_compressBegin`.
   func begin() throws(CaptureError) -> [UInt8] {
     var preferences = preferences
-    return try Self.produce("LZ4F_compressBegin", capacity: Int(LZ4F_HEADER_SIZE_MAX)) {
+    return try unsafe Self.produce("LZ4F_compressBegin", capacity: Int(LZ4F_HEADER_SIZE_MAX)) {
       out, size in
       unsafe LZ4F_compressBegin(context, out, size, &preferences)
     }
@@ -46,12 +46,12 @@ struct LZ4Frame: ~Copyable {
   func compress(_ bytes: [UInt8]) throws(CaptureError) -> [UInt8] {
     var preferences = preferences
     let bound = unsafe LZ4F_compressBound(bytes.count, &preferences)
-    let blocks = try Self.produce("LZ4F_compressUpdate", capacity: bound) { out, size in
+    let blocks = try unsafe Self.produce("LZ4F_compressUpdate", capacity: bound) { out, size in
       unsafe bytes.withUnsafeBytes { input in
         unsafe LZ4F_compressUpdate(context, out, size, input.baseAddress, input.count, nil)
       }
     }
-    return try blocks
+    return try unsafe blocks
       + Self.produce("LZ4F_flush", capacity: bound) { out, size in
         unsafe LZ4F_flush(context, out, size, nil)
       }
