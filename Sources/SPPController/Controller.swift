@@ -132,17 +132,17 @@ extension Controller {
 
   /// As the process says it.
   package func counters(of client: ClientID) async throws(ControllerError) -> JSON {
-    try await ask(client, VFRequest.counters).info ?? .null
+    try said(client, try await ask(client, VFRequest.counters))
   }
 
   /// As the primary says it.
   package func primaryStatus() async throws(ControllerError) -> JSON {
-    try await ask(.status).info ?? .null
+    try said(.primary, try await ask(.status))
   }
 
   /// Where every packet buffer is, as the primary counts it.
   package func pool(_ action: PoolAction) async throws(ControllerError) -> JSON {
-    try await ask(.pool(action)).info ?? .null
+    try said(.primary, try await ask(.pool(action)))
   }
 
   package func clearCounters() async throws(ControllerError) { _ = try await ask(.clear) }
@@ -153,7 +153,18 @@ extension Controller {
 
   /// What came of a request about flow rules.
   package func flow(_ request: FlowRequest) async throws(ControllerError) -> JSON {
-    try await ask(.flow(request)).info ?? .null
+    try said(.primary, try await ask(.flow(request)))
+  }
+
+  /// What an answer says, handed on as it is.
+  ///
+  /// - Throws: `.badAnswer` when it is no object.
+  private func said(_ client: ClientID, _ answer: Reply) throws(ControllerError) -> JSON {
+    let info = answer.info ?? .null
+    do throws(ParameterError) { _ = try Fields(info, path: "info") } catch {
+      throw .badAnswer(client, .parameter(error))
+    }
+    return info
   }
 
   /// Asks a secondary.

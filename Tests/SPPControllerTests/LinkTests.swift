@@ -130,6 +130,21 @@ struct LinkTests {
     }
   }
 
+  @Test func `a process that answers without what it was asked for gives 502`() async throws {
+    try await withHouse { house in
+      let (primary, vf) = (StubProcess(.primary, 0), StubProcess())
+      try await house.admit(primary)
+      try await house.admit(vf)
+      await primary.behave(.laconic)
+      await vf.behave(.laconic)
+      for path in ["/v1/primary/status", "/v1/primary/pool", "/v1/vfs/1/counters", "/v1/vfs/1"] {
+        let answer = try await house.ask(.get, path)
+        #expect(answer.status == 502, "\(path): \(answer.text)")
+        #expect(answer.text.contains("gave an answer that cannot be read"))
+      }
+    }
+  }
+
   @Test func `an answer with another id is not taken for the one that is waited for`() async throws
   {
     let (messages, sent) = AsyncStream<Void>.makeStream()

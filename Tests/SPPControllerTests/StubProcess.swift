@@ -12,6 +12,8 @@ actor StubProcess {
     case silent
     /// Says this to everything.
     case saying(String)
+    /// Does what it is asked, and tells nothing.
+    case laconic
     /// Closes when it is asked for its status.
     case closing
     /// The same, once it has been given a plan.
@@ -109,11 +111,12 @@ actor StubProcess {
     case .closing where message["commands"]?.array?.first?["command"] == "status": return nil
     case .closingLater where message["commands"]?.array?.first?["command"] == "apply":
       manner = .closing
-    case .closing, .closingLater, .normal: break
+    case .closing, .closingLater, .laconic, .normal: break
     }
     while isStopped { try await Task.sleep(for: .milliseconds(5)) }
     let isExit = message["commands"]?.array?.first?["command"] == "exit"
-    let reply = try greeting.answer(message) { try self.obey($0) }
+    var reply = try greeting.answer(message) { try self.obey($0) }
+    if case .laconic = manner { reply = Reply(id: reply.id, results: reply.results) }
     if isExit {
       Task {
         try await Task.sleep(for: .milliseconds(20))

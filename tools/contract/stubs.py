@@ -97,6 +97,8 @@ class Stub:
             return self.apply(command["plan"])
         if word == "flow":
             return self.flow(command)
+        if word == "pool":
+            return self.pool()
         if self.kind in ("vf", "mirror"):
             return self.component_command(word, command)
         if self.kind == "pcap":
@@ -216,6 +218,15 @@ class Stub:
             "ring_ports": rings, "pipes": pipes,
             "ports": [port for port in self.patches["ports"] if not port.startswith("ring:")],
             "pools": [{"name": "MProc_pktmbuf_pool", "size": 100, "free": 100}]}
+
+    def pool(self):
+        return {
+            "pools": [{
+                "name": "MProc_pktmbuf_pool", "size": 100, "free": 100, "in_caches": 0, "caches": [], "in_rings": 0,
+                "rings": [], "in_devices": 0, "devices": [], "in_hands": 0, "lost": 0}],
+            "doubled": 0, "foreign": 0, "reclaimed": 0, "stopped_us": 400,
+            "burials": dict.fromkeys(
+                ("processes", "lcores", "claims", "freed", "magazines", "rings", "leaked", "reclaimed"), 0)}
 
     def flow(self, command):
         return {"result": "success", "message": f"Flow {command['action']} done", "rule_id": "0"}
