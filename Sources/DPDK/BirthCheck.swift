@@ -10,6 +10,11 @@ extension EAL {
     unsafe rte_eal_primary_proc_alive(path) == 1
   }
 
+  /// Takes devices into use that the buses have heard of since EAL was started; those in use stay as they are.
+  ///
+  /// The corresponding C function is `rte_bus_probe`.
+  package static func probe() { _ = rte_bus_probe() }
+
   /// NUMA nodes of the host.
   ///
   /// The corresponding C functions are `rte_socket_count` and `rte_socket_id_by_idx`.

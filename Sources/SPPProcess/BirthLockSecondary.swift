@@ -29,6 +29,7 @@ package struct Newborn: ~Copyable {
     else { throw missing }
     Self.freeLocks(directory)
     let main: LcoreID
+    let began = Registry.now()
     do throws(DPDKError) {
       try EAL.start(program: program, arguments: eal.arguments)
       guard let lcore = Lcore.main else { throw DPDKError("rte_get_main_lcore", program, code: 0) }
@@ -39,6 +40,15 @@ package struct Newborn: ~Copyable {
     let registry: Registry
     do throws(RegistryError) {
       registry = try Registry.attach()
+    } catch {
+      EAL.stop()
+      throw BirthError(error.description)
+    }
+    do throws(BirthError) { try NewbornDevices(registry: registry).arrive(since: began) } catch {
+      EAL.stop()
+      throw error
+    }
+    do throws(RegistryError) {
       try registry.register(client, kind: kind, mainLcore: main, lcores: [main] + Lcore.workers)
     } catch {
       EAL.stop()

@@ -113,6 +113,25 @@ extension SystemTests {
       }
     }
 
+    @Test func `a vf whose primary tells of its devices too late waits for them, and has them`()
+      throws
+    {
+      try Group.run { group in
+        try group.startController()
+        let primary = try group.startPrimary(devices: ["net_null0"])
+        // As one that is short of CPU for longer than EAL waits.
+        primary.send(SIGSTOP)
+        defer { primary.send(SIGCONT) }
+        let vf = try group.start("vf1", group.vfWords(1, lcores: [1, 2]))
+        try eventually(within: .seconds(60), "EAL should have waited in vain") {
+          vf.complaints.contains("has not told of phy:0's device within 5 s")
+        }
+        primary.send(SIGCONT)
+        try group.spp(
+          "wait vf 1 60", "vf 1; component start fw 2 forward", "vf 1; port add phy:0 rx fw")
+      }
+    }
+
     @Test func `a wrong command line is refused with 64`() throws {
       try Group.run { group in
         for (words, sentence) in [

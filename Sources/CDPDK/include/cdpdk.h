@@ -12,6 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#include <rte_bus.h>
 #include <rte_bus_vdev.h>
 #include <rte_cycles.h>
 #include <rte_dev.h>
