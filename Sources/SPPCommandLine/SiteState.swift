@@ -67,8 +67,11 @@ struct SiteState {
     } + restoreFaults
   }
 
+  /// Of processes whose own line does not tell it.
   private var restoreFaults: [String] {
-    restores.flatMap { restore in
+    restores.filter { restore in
+      !processes.contains { $0.client == restore.client && $0.reason != nil }
+    }.flatMap { restore in
       let who = restore.client == 0 ? "the primary" : "process \(restore.client)"
       return (restore.reason.map { ["\(who) has not got its configuration back: \($0)"] } ?? [])
         + restore.differences.map { "\(who) is not as it was: \($0)" }

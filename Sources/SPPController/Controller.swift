@@ -44,7 +44,7 @@ package actor Controller {
   var isPrimaryReady = false
   /// Pids of processes that a user has asked to end.
   var toldToExit: [ClientID: Int32] = [:]
-  /// What came of giving processes their state back.
+  /// What came of giving processes their state back; forgotten with the next change, and when they come anew.
   var restores: [ClientID: RestoreReport] = [:]
   /// Processes that live and do nothing.
   var hung: [ClientID: Hanging] = [:]

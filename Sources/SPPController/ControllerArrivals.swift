@@ -61,6 +61,7 @@ extension Controller {
 
   /// Gives an empty process its stored state back, or learns what a configured one holds.
   package func settle(_ client: ClientID) async {
+    restores[client] = nil
     do throws(ControllerError) {
       try await changing(client) { () async throws(ControllerError) in
         try await client == .primary ? self.settlePrimary() : self.settleSecondary(client)

@@ -155,7 +155,9 @@ extension Controller {
       throw .notStored(client, error, undone: undone)
     }
     processes[client]?.plan = plan
-    if plan != process.plan { events.post(.plan, ["process": JSON(client)]) }
+    guard plan != process.plan else { return }
+    restores[client] = nil
+    events.post(.plan, ["process": JSON(client)])
   }
 
   private func change(
@@ -175,6 +177,7 @@ extension Controller {
       var plan = await storedPrimary()
       change(&plan)
       try await store.save(plan)
+      restores[.primary] = nil
       events.post(.ports, ["ports": .array(plan.ports.map { .string("\($0)") })])
     } catch {
       var undone = false

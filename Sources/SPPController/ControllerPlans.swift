@@ -184,6 +184,7 @@ extension Controller {
       }
     }
     for name in held.names {
+      restores[name.client] = nil
       switch held.plans[name] {
       case .secondary(let plan):
         processes[name.client]?.plan = plan

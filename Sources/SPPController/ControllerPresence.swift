@@ -8,10 +8,17 @@ extension Controller {
     let pid: Int32
     /// Whether it has got back what it should hold, or what it holds has been read.
     let isSettled: Bool
+    /// Why it does not hold what it should have got back, nil when it does.
+    let problem: String?
   }
 
   var presence: [ClientID: Presence] {
-    processes.mapValues { Presence(pid: $0.hello.pid, isSettled: $0.isSettled) }
+    var presence: [ClientID: Presence] = [:]
+    for (client, process) in processes {
+      presence[client] = Presence(
+        pid: process.hello.pid, isSettled: process.isSettled, problem: restores[client]?.problem)
+    }
+    return presence
   }
 
   /// Whether a user has asked this process to end.

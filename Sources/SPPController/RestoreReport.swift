@@ -36,6 +36,13 @@ package struct RestoreReport: Hashable, Sendable {
     }
   }
 
+  /// One sentence about what is not as it was, nil when all is.
+  var problem: String? {
+    if let failure { return "it has not got its configuration back: \(failure)" }
+    return differences.isEmpty
+      ? nil : "it is not as it was: " + differences.joined(separator: "; ")
+  }
+
   func json(_ client: ClientID) -> JSON {
     [
       "client_id": JSON(Int(client.number)), "restored": .bool(failure == nil),
@@ -46,7 +53,7 @@ package struct RestoreReport: Hashable, Sendable {
 }
 
 extension Controller {
-  /// Of each process that has returned since this controller runs.
+  /// Of each process that has returned since this controller runs, and was not changed since.
   var restoreReports: [JSON] {
     restores.sorted { $0.key < $1.key }.map { $0.value.json($0.key) }
   }

@@ -53,6 +53,8 @@ struct Supervised: Sendable {
   var problem: String?
   /// What a start or a plan came to; told until the next start.
   var planProblem: String?
+  /// Why it does not hold what it should have got back when it came.
+  var restoreProblem: String?
   var isHung = false
   var isPinging = false
   var nextPing = Instant.now
@@ -68,7 +70,8 @@ struct Supervised: Sendable {
 
   /// Whether all is as the site says.
   var isAsWanted: Bool {
-    phase == .ready && !isHung && planProblem == nil && missingSockets.isEmpty
+    phase == .ready && !isHung && planProblem == nil && restoreProblem == nil
+      && missingSockets.isEmpty
   }
 
   /// One word for the state.
@@ -87,6 +90,7 @@ struct Supervised: Sendable {
     if isHung { return "it has not answered for \(hang.after.formatted)" }
     if let problem { return problem }
     if let planProblem { return planProblem }
+    if phase == .ready, let restoreProblem { return restoreProblem }
     guard phase == .ready, let socket = missingSockets.first else { return nil }
     return "\(socket.port) has no socket '\(socket.path)'; attach the port to a component"
   }

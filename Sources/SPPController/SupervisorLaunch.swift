@@ -33,12 +33,12 @@ extension Supervisor {
     }
     let name = "\(request.program)-\(request.client)"
     entries.removeAll { $0.client == request.client }
-    let record = SupervisedRecord.LaunchRecord(
+    let record = SupervisedRecord.ProgramRecord(
       kind: kind, client: request.client,
       command: ["\(setting.programs)/\(request.program)"]
         + ProgramOptions.completed(request, kind, filePrefix: group.filePrefix),
       log: "\(group.logDirectory)/\(name).log")
-    var entry = supervised(record, name: name)
+    var entry = supervised(record, name: name, isLaunched: true)
     let handle: ProcessHandle
     do throws(StoreError) {
       handle = try ProgramSpawn.start(entry.command, log: entry.log)
@@ -52,11 +52,13 @@ extension Supervisor {
     await keepRecords()
   }
 
-  func supervised(_ record: SupervisedRecord.LaunchRecord, name: String) -> Supervised {
+  func supervised(
+    _ record: SupervisedRecord.ProgramRecord, name: String, isLaunched: Bool
+  ) -> Supervised {
     Supervised(
       name: name, kind: record.kind, client: record.client, command: record.command,
       log: ProgramLog(path: record.log), restart: .never, hang: HangPolicy(), sockets: [],
-      isLaunched: true)
+      isLaunched: isLaunched)
   }
 
   /// This boot of this host, as a process says it in its hello.

@@ -12,10 +12,15 @@ struct SupervisedRecord: Sendable {
   let restarts: Int
   /// Why it is left down, nil when it is to run.
   let down: String?
-  /// Of one that was launched: how.
-  let launch: LaunchRecord?
+  /// What it is; nil in what an earlier version wrote of a process of its site.
+  let program: ProgramRecord?
+  /// Whether it was launched by a request.
+  let isLaunched: Bool
+  /// Whether it goes with its plan.
+  let isForgotten: Bool
 
-  struct LaunchRecord: Sendable {
+  /// What is needed to follow a process that no site has.
+  struct ProgramRecord: Sendable {
     let kind: ProcessKind
     let client: ClientID
     let command: [String]
@@ -28,10 +33,11 @@ struct SupervisedRecord: Sendable {
       ("since", JSON(since)), ("restarts", JSON(restarts)),
     ])
     if let down { object["down"] = .string(down) }
-    if let launch {
-      object["launch"] = [
-        "kind": .string(launch.kind.rawValue), "client_id": JSON(Int(launch.client.number)),
-        "command": .array(launch.command.map { .string($0) }), "log": .string(launch.log),
+    if isForgotten { object["forgotten"] = true }
+    if let program {
+      object[isLaunched ? "launch" : "program"] = [
+        "kind": .string(program.kind.rawValue), "client_id": JSON(Int(program.client.number)),
+        "command": .array(program.command.map { .string($0) }), "log": .string(program.log),
       ]
     }
     return .object(object)
@@ -44,10 +50,10 @@ struct SupervisedRecord: Sendable {
     since = entry.since ?? 0
     restarts = entry.restarts
     down = entry.phase == .down ? entry.problem ?? "it is down" : nil
-    launch =
-      entry.isLaunched
-      ? LaunchRecord(
-        kind: entry.kind, client: entry.client, command: entry.command, log: entry.log.path) : nil
+    isLaunched = entry.isLaunched
+    isForgotten = entry.isForgotten
+    program = ProgramRecord(
+      kind: entry.kind, client: entry.client, command: entry.command, log: entry.log.path)
   }
 
   init(_ fields: Fields) throws(ParameterError) {
@@ -58,16 +64,18 @@ struct SupervisedRecord: Sendable {
     since = try fields.integer("since", "a time")
     restarts = try fields.integer("restarts", "a count")
     down = fields.has("down") ? try fields.string("down", "a reason") : nil
-    guard fields.has("launch") else {
-      launch = nil
+    isLaunched = fields.has("launch")
+    isForgotten = fields.has("forgotten")
+    guard isLaunched || fields.has("program") else {
+      program = nil
       return
     }
-    let launched = try fields.fields("launch")
+    let words = try fields.fields(isLaunched ? "launch" : "program")
     var command: [String] = []
-    for word in try launched.array("command") { command.append(word.string ?? "") }
-    launch = LaunchRecord(
-      kind: try launched.word("kind"), client: try launched.client("client_id"),
-      command: command, log: try launched.string("log", "a path"))
+    for word in try words.array("command") { command.append(word.string ?? "") }
+    program = ProgramRecord(
+      kind: try words.word("kind"), client: try words.client("client_id"),
+      command: command, log: try words.string("log", "a path"))
   }
 
   /// The process, if it still runs.
@@ -117,8 +125,15 @@ extension Supervisor {
       }
     }
     for record in stored.records {
-      if let launch = record.launch, !entries.contains(where: { $0.name == record.name }) {
-        entries.append(supervised(launch, name: record.name))
+      if let program = record.program, !entries.contains(where: { $0.name == record.name }),
+        record.isLaunched || stored.site == .null || site != nil
+      {
+        entries.append(supervised(program, name: record.name, isLaunched: record.isLaunched))
+        if !record.isLaunched {
+          // It was on its way out when the earlier controller ended.
+          leave(entries.count - 1, record)
+          continue
+        }
       }
       guard let index = entries.firstIndex(where: { $0.name == record.name }) else { continue }
       entries[index].since = record.since
@@ -141,6 +156,14 @@ extension Supervisor {
     for index in entries.indices where !entries[index].isRunning && entries[index].phase != .down {
       if let handle = ProcessHandle.find(entries[index].command) { adopt(index, handle) }
     }
+  }
+
+  /// Ends a process that neither the site nor a user wants any more.
+  private func leave(_ index: Int, _ record: SupervisedRecord) {
+    entries[index].isForgotten = record.isForgotten
+    entries[index].since = record.since
+    if let handle = record.handle { adopt(index, handle) }
+    dismiss(index)
   }
 
   /// Writes down what runs. A disk that refuses costs only that a successor has to look for it.

@@ -44,6 +44,9 @@ extension Supervisor {
   ) {
     let entry = entries[index]
     guard let handle = entry.handle else { return }
+    if let there = presence[entry.client], there.pid == handle.pid {
+      entries[index].restoreProblem = there.problem
+    }
     switch entry.phase {
     case .waiting, .down: return
     case .ending(let deadline):

@@ -72,7 +72,14 @@ extension Supervisor {
       for index in self.entries.indices where old.contains(self.entries[index].name) {
         self.entries[index].isForgotten = true
       }
-      try await self.become(scaled, text, plansOf: { new.contains($0.name) })
+      do throws(SupervisionError) {
+        try await self.become(scaled, text, plansOf: { new.contains($0.name) })
+      } catch {
+        for index in self.entries.indices where old.contains(self.entries[index].name) {
+          self.entries[index].isForgotten = false
+        }
+        throw error
+      }
     }
     ring()
   }
@@ -108,7 +115,9 @@ extension Supervisor {
     where !names.contains(entries[index].name) && !entries[index].isLaunched {
       dismiss(index)
     }
-    for process in wanted { want(process) }
+    // What is down stays down until 'up', which gives all of them their plans.
+    let down = Set(entries.filter { $0.phase == .down }.map(\.name))
+    for process in wanted where isGiven(process) || !down.contains(process.name) { want(process) }
     order(wanted.map(\.name))
     ring()
     for process in wanted where isGiven(process) && running.contains(process.name) {
@@ -139,8 +148,10 @@ extension Supervisor {
     } catch {
       problem = "its plan does not fit: \(error)"
     }
+    let restored = await controller.presence[process.client]?.problem
     guard let index = entries.firstIndex(where: { $0.name == process.name }) else { return }
     entries[index].planProblem = problem
+    entries[index].restoreProblem = restored
   }
 
   /// Has a process run, with these words.
@@ -164,11 +175,12 @@ extension Supervisor {
       entries[index].since = old.since
       entries[index].restarts = old.restarts
       entries[index].lastEnd = old.lastEnd
+      entries[index].restoreProblem = old.restoreProblem
       entries[index].isPinging = old.isPinging
     }
   }
 
-  private func dismiss(_ index: Int) {
+  func dismiss(_ index: Int) {
     entries[index].isWanted = false
     entries[index].successor = nil
     // Removed in the next round.

@@ -131,6 +131,24 @@ struct SiteFileTests {
     #expect(try up("primary: {lcores: 0@0}", api) == "vf1 is failed: it ended 6 times")
   }
 
+  @Test func `a plan that a running process did not get is no success, and is said once`() throws {
+    let api = StubAPI([
+      "PUT /v2/site": (200, "{}"),
+      "GET /v2/site": (
+        200,
+        #"""
+        {"site":{},"ready":false,
+         "restores":[{"client_id":1,"restored":false,"reason":"no ring:7","differences":[]}],
+         "processes":[{"name":"vf1","kind":"vf","client_id":1,"state":"ready","as_wanted":false,
+          "reason":"it has not got its configuration back: no ring:7"}]}
+        """#
+      ),
+    ])
+    #expect(
+      try up("primary: {lcores: 0@0}", api)
+        == "vf1 is ready: it has not got its configuration back: no ring:7")
+  }
+
   @Test func `nobody waits for secondaries whose primary does not come`() throws {
     let api = StubAPI([
       "PUT /v2/site": (200, "{}"),

@@ -8,7 +8,7 @@ import Testing
 /// Supervision with programs that only sleep: what they would say, a stub says for them.
 struct SupervisorTests {
   /// Makes `spp_primary` and `spp_vf` where the house looks for them.
-  private func makePrograms(_ body: String = "exec sleep 600", in directory: String) throws {
+  func makePrograms(_ body: String = "exec sleep 600", in directory: String) throws {
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     for name in ["spp_primary", "spp_vf"] {
       let path = "\(directory)/\(name)"
@@ -18,7 +18,7 @@ struct SupervisorTests {
     }
   }
 
-  private func withPrograms(
+  func withPrograms(
     _ body: String = "exec sleep 600", directory: String,
     _ test: @escaping @Sendable (House) async throws -> Void
   ) async throws {
@@ -32,7 +32,7 @@ struct SupervisorTests {
     }
   }
 
-  private static func endAll(_ house: House) async throws {
+  static func endAll(_ house: House) async throws {
     _ = try await house.ask(.delete, "/v2/site")
     do { try await eventually(within: .seconds(20)) { try await processes(house).isEmpty } } catch {
       Issue.record("still there: \(try await processes(house))")
@@ -40,16 +40,16 @@ struct SupervisorTests {
     }
   }
 
-  private static func processes(_ house: House) async throws -> [JSON] {
+  static func processes(_ house: House) async throws -> [JSON] {
     try await house.ask(.get, "/v2/site").json?["processes"]?.array ?? []
   }
 
-  private func process(_ name: String, _ house: House) async throws -> JSON {
+  func process(_ name: String, _ house: House) async throws -> JSON {
     let all = try await Self.processes(house)
     return try #require(all.first { $0["name"]?.string == name }, "\(all)")
   }
 
-  private func pid(_ name: String, _ house: House) async throws -> Int32 {
+  func pid(_ name: String, _ house: House) async throws -> Int32 {
     var pid: Int64?
     try await eventually {
       pid = try await process(name, house)["pid"]?.integer
@@ -67,13 +67,13 @@ struct SupervisorTests {
     """
   }
 
-  private func put(_ site: String, _ house: House) async throws {
+  func put(_ site: String, _ house: House) async throws {
     let answer = try await house.ask(.put, "/v2/site", site)
     #expect(answer.status == 200, "\(answer.text)")
   }
 
   /// Brings the site up, with stubs that speak for its processes.
-  private func bringUp(_ house: House) async throws -> (primary: StubProcess, one: StubProcess) {
+  func bringUp(_ house: House) async throws -> (primary: StubProcess, one: StubProcess) {
     try await put(site(), house)
     let primary = StubProcess(.primary, 0, pid: try await pid("primary", house))
     try await house.connect(primary)
