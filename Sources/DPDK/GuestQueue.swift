@@ -83,17 +83,18 @@ public struct GuestQueue: BitwiseCopyable, @unchecked Sendable {
     let pair = self.pair >= 0 ? self.pair : mask.trailingZeroBitCount
     guard mask & bit(pair) != 0 else { return 0 }
     let vring = UInt16(truncatingIfNeeded: pair &* 2)
-    if unsafe state.pointee.kickingReceive.load(ordering: .relaxed) & bit(pair) != 0 {
-      unsafe state.pointee.kickingReceive.bitwiseAnd(~bit(pair), ordering: .relaxed)
-      cdpdk_guest_disable_kicks(guest, vring)
-    }
     let sent = Swift.min(count, Self.burst)
     if unsafe !state.pointee.takesPartialChecksums.load(ordering: .relaxed),
       unsafe Checksum.isRequested(objects, Int(sent))
     {
       unsafe Checksum.finish(objects, Int(sent))
     }
-    return unsafe cdpdk_guest_enqueue(guest, vring, objects, sent)
+    let taken = unsafe cdpdk_guest_enqueue(guest, vring, objects, sent)
+    if taken > 0, unsafe state.pointee.kickingReceive.load(ordering: .relaxed) & bit(pair) != 0 {
+      unsafe state.pointee.kickingReceive.bitwiseAnd(~bit(pair), ordering: .relaxed)
+      cdpdk_guest_disable_kicks(guest, vring)
+    }
+    return taken
   }
 
   @inlinable @inline(__always) @_noLocks
@@ -108,6 +109,11 @@ public struct GuestQueue: BitwiseCopyable, @unchecked Sendable {
     let idle = unsafe state.pointee.idle.load(ordering: .relaxed)
     let next = taken == 0 ? idle | bit(pair) : idle & ~bit(pair)
     if next != idle { unsafe state.pointee.idle.store(next, ordering: .relaxed) }
+    // Only where something was taken, and so the ring's memory is there: librte_vhost does not look before it writes.
+    if taken > 0, unsafe state.pointee.kickingTransmit.load(ordering: .relaxed) & bit(pair) != 0 {
+      unsafe state.pointee.kickingTransmit.bitwiseAnd(~bit(pair), ordering: .relaxed)
+      cdpdk_guest_disable_kicks(guest, vring)
+    }
     if taken > 0, unsafe cdpdk_mbuf_all_flags(objects, UInt32(taken)) != 0 {
       unsafe Checksum.adopt(objects, Int(taken))
     }
@@ -118,14 +124,9 @@ public struct GuestQueue: BitwiseCopyable, @unchecked Sendable {
   /// and puts. An empty split ring costs nothing.
   @inlinable @inline(__always) @_noLocks
   func isWorthPolling(_ guest: Int32, _ pair: Int) -> Bool {
-    let vring = UInt16(truncatingIfNeeded: pair &* 2 &+ 1)
-    if unsafe state.pointee.kickingTransmit.load(ordering: .relaxed) & bit(pair) != 0 {
-      unsafe state.pointee.kickingTransmit.bitwiseAnd(~bit(pair), ordering: .relaxed)
-      cdpdk_guest_disable_kicks(guest, vring)
-    }
     guard unsafe state.pointee.isPacked.load(ordering: .relaxed),
       unsafe state.pointee.idle.load(ordering: .relaxed) & bit(pair) != 0
     else { return true }
-    return cdpdk_guest_has_packets(guest, vring)
+    return cdpdk_guest_has_packets(guest, UInt16(truncatingIfNeeded: pair &* 2 &+ 1))
   }
 }
