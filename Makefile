@@ -69,6 +69,7 @@ install: build ## into PREFIX=/usr/local, below DESTDIR= if given
 	install -m 755 tools/doctor $(root)/bin/spp-doctor
 	install -m 755 tools/hugepages $(root)/bin/spp-hugepages
 	install -m 644 LICENSE README.md $(root)/share/doc/spp
+	cd docs && find . -type f -exec install -D -m 644 {} $(abspath $(root))/share/doc/spp/docs/{} \;
 	install -D -m 644 completion/spp.bash $(root)/share/bash-completion/completions/spp
 	install -D -m 644 completion/_spp $(root)/share/zsh/site-functions/_spp
 	tools/manual $(addprefix $(release)/,$(binaries)) $(root)/share/man
