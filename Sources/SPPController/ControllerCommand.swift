@@ -68,8 +68,8 @@ package struct ControllerCommand: AsyncParsableCommand {
   package init() {}
 
   /// Reads the arguments of this program, and runs until it is told to end.
-  package static func start() async {
-    // Before there are other threads: they inherit it. Workers may share the CPUs.
+  @MainActor package static func start() async {
+    // On the first thread, before there are others: they inherit it. Workers may share the CPUs.
     clinux_wake_promptly()
     await main()
   }
