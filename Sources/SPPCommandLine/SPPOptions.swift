@@ -7,7 +7,7 @@ internal import SPPModel
 struct SPPOptions: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "spp",
-    abstract: "The shell of the soft patch panel: configures its processes through spp-ctl.",
+    abstract: "The shell of the Soft Patch Panel: configures its processes through spp-ctl.",
     discussion: """
       Runs the scripts given with -f, then the COMMANDs; without either it reads commands from \
       standard input, with a prompt when that is a terminal.
