@@ -7,7 +7,8 @@ extension SystemTests {
   @Suite struct SchedulingTests {
     /// Nanoseconds that the kernel lets a thread run at a time; nil where it does not tell.
     private static func slice(_ process: Int32, _ thread: Int32) -> Int? {
-      let text = try? String(contentsOfFile: "/proc/\(process)/task/\(thread)/sched", encoding: .utf8)
+      let path = "/proc/\(process)/task/\(thread)/sched"
+      let text = try? String(contentsOfFile: path, encoding: .utf8)
       let line = text?.split(separator: "\n").first { $0.hasPrefix("se.slice") }
       return line?.split(separator: ":").last.flatMap {
         Int($0.trimmingCharacters(in: .whitespaces))
