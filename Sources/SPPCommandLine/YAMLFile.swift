@@ -20,6 +20,7 @@ package enum YAMLFile {
 
   package struct Fault: Error, CustomStringConvertible {
     package let description: String
+    fileprivate static let noWord = Fault(description: "a key is no word")
     fileprivate static let tooDeep = Fault(
       description: "it nests more than \(JSON.maximumDepth) arrays and objects")
   }
@@ -28,17 +29,48 @@ package enum YAMLFile {
     guard text.utf8.count <= maximumSize else {
       throw Fault(description: "it is longer than \(maximumSize) bytes")
     }
+    // Yams compares keys with all that their aliases stand for, which may be more than a life is long. So the file is
+    // first read with words in place of its aliases.
+    if text.contains("*") {
+      let words = text.replacing("*", with: String(aliasMark))
+      if let node = try compose(words) { try checkKeys(of: node, depth: 0) }
+    }
+    guard let node = try compose(text) else { throw Fault(description: "it is empty") }
+    var count = 0
+    return try value(node, depth: 0, &count)
+  }
+
+  /// Begins a word that is an alias in the file: no character that anybody writes (private use), and a word may begin with
+  /// it, as none may with `*`.
+  private static let aliasMark: Character = "\u{E000}"
+
+  private static func compose(_ text: String) throws(Fault) -> Node? {
     // The parser follows nesting by recursion; libyaml refuses more than 1,000 levels before that.
-    let node: Node?
-    do { node = try Yams.compose(yaml: text) } catch let error as YamlError {
+    do { return try Yams.compose(yaml: text) } catch let error as YamlError {
       guard !isAboutDepth(error) else { throw Fault.tooDeep }
-      throw Fault(description: "no YAML: \(sentence(error))")
+      throw Fault(
+        description: "no YAML: \(sentence(error).replacing(String(aliasMark), with: "*"))")
     } catch {
       throw Fault(description: "no YAML: \(error)")
     }
-    guard let node else { throw Fault(description: "it is empty") }
-    var count = 0
-    return try value(node, depth: 0, &count)
+  }
+
+  /// Keys are words, and none is an alias.
+  private static func checkKeys(of node: Node, depth: Int) throws(Fault) {
+    guard depth <= JSON.maximumDepth else { throw Fault.tooDeep }
+    switch node {
+    case .scalar, .alias: break
+    case .sequence(let sequence):
+      for element in sequence { try checkKeys(of: element, depth: depth + 1) }
+    case .mapping(let mapping):
+      for (name, element) in mapping {
+        guard let word = name.scalar else { throw Fault.noWord }
+        guard word.style != .plain || word.string.first != aliasMark else {
+          throw Fault(description: "the key *\(word.string.dropFirst()) is an alias, not a word")
+        }
+        try checkKeys(of: element, depth: depth + 1)
+      }
+    }
   }
 
   private static func value(_ node: Node, depth: Int, _ count: inout Int) throws(Fault) -> JSON {
@@ -57,9 +89,7 @@ package enum YAMLFile {
     case .mapping(let mapping):
       var members: [(String, JSON)] = []
       for (name, element) in mapping {
-        guard let name = name.scalar?.string else {
-          throw Fault(description: "a key is no word")
-        }
+        guard let name = name.scalar?.string else { throw Fault.noWord }
         members.append((name, try value(element, depth: depth + 1, &count)))
       }
       return .object(JSON.Object(members))
