@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import Foundation
+internal import Synchronization
 
 /// Where the shell's words go: answers to one side, complaints to the other.
 package struct Console {
@@ -13,13 +14,30 @@ package struct Console {
 
   /// Standard output and standard error, each line written at once, so that they keep their order.
   package static var standard: Console {
-    // A reader that went away is no reason to stop.
     Console(
-      write: { try? FileHandle.standardOutput.write(contentsOf: Data("\($0)\n".utf8)) },
+      write: { text in
+        do { try FileHandle.standardOutput.write(contentsOf: Data("\(text)\n".utf8)) } catch {
+          note(error)
+        }
+      },
+      // There is nobody left to tell.
       complain: { try? FileHandle.standardError.write(contentsOf: Data("\($0)\n".utf8)) })
+  }
+
+  /// Why answers have not arrived at standard output, such as a full disk, or nil.
+  package static var loss: String? { lost.withLock { $0 } }
+
+  /// A reader that went away had enough: that is no reason to stop, and no loss.
+  private static func note(_ error: any Error) {
+    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
+    guard cause.domain != NSPOSIXErrorDomain || cause.code != Int(EPIPE) else { return }
+    lost.withLock { $0 = "standard output: \(TextFile.reason(error))" }
   }
 
   func show(_ text: String) {
     if !text.isEmpty { write(text) }
   }
 }
+
+/// Standard output is one, whoever writes to it.
+private let lost = Mutex<String?>(nil)

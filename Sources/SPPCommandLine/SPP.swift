@@ -6,11 +6,15 @@ internal import Glibc
 package enum SPP {
   /// Reads the arguments, does what they say, and ends the process.
   package static func main() -> Never {
-    exit(
-      run(
-        Array(CommandLine.arguments.dropFirst()), console: .standard,
-        isTerminal: isatty(STDIN_FILENO) == 1, history: .standard, pause: Interrupt.pause,
-        connect: { HTTPAPI($0, credentials: $1) }))
+    // A write to a pipe that nobody reads is an error, whether a request has been made before or not.
+    _ = signal(SIGPIPE, SIG_IGN)
+    let status = run(
+      Array(CommandLine.arguments.dropFirst()), console: .standard,
+      isTerminal: isatty(STDIN_FILENO) == 1, history: .standard, pause: Interrupt.pause,
+      connect: { HTTPAPI($0, credentials: $1) })
+    guard let loss = Console.loss else { exit(status) }
+    Console.standard.complain(loss)
+    exit(status == ExitStatus.success.rawValue ? ExitStatus.failed.rawValue : status)
   }
 
   /// - Parameters:

@@ -73,6 +73,7 @@ enum TextFile {
     case .fileReadNoSuchFile, .fileNoSuchFile: return "does not exist"
     case .fileReadNoPermission: return "may not be read by this user"
     case .fileWriteNoPermission: return "may not be written by this user"
+    case .fileWriteOutOfSpace: return "no space is left on the device"
     case .fileWriteFileExists: return "exists already"
     case _: return error.localizedDescription
     }

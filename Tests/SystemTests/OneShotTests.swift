@@ -16,6 +16,20 @@ extension SystemTests {
       ),
     ]
 
+    @Test func `answers that do not fit on the disk are no success`() throws {
+      try Group.run { group in
+        let full = try group.run(["/bin/sh", "-c", "'\(Host.binaries)/spp' help >/dev/full"])
+        #expect(full.status == 1)
+        #expect(full.complaints == "standard output: no space is left on the device\n")
+        // Who reads only the begin wants no more.
+        let head = try group.run([
+          "/bin/bash", "-c",
+          "set -o pipefail; { for i in $(seq 2000); do echo help; done; } | '\(Host.binaries)/spp' | head -n 1",
+        ])
+        #expect(head.status == 0 && head.output == "  status\n", "\(head)")
+      }
+    }
+
     @Test(
       .enabled(
         if: shells.allSatisfy { Host.path(of: $0.path) != nil && access($0.path, X_OK) == 0 },
