@@ -13,7 +13,9 @@ package enum CommandParser {
     guard processes.contains(String(first)) else { return try parseLocal(line) }
     guard let semicolon = line.firstIndex(of: ";") else { throw .idRequired }
     let head = line[..<semicolon].split(whereSeparator: \.isWhitespace).map(String.init)
-    let tail = line[line.index(after: semicolon)...]
+    var tail = line[line.index(after: semicolon)...]
+    // A last `;` separates nothing; recipes of SPP may have it.
+    if tail.last == ";", tail.count > 1 { tail.removeLast() }
     if tail.contains(";") { throw .secondCommand }
     switch head.first {
     case "nfv": return .nfv(try client(in: head), try parseNFV(tail))

@@ -24,14 +24,20 @@ package enum ParseError: Error, Hashable, Sendable {
 extension ParseError: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .unknownCommand(let line): "*** Unknown syntax: \(line)"
+    case .unknownCommand(let line): "*** Unknown syntax: \(line.shortened)"
     case .idRequired: "Required an ID and ';' before the command."
     case .secondCommand: "unexpected second ';': a line holds one command"
-    case .invalidCommand(let words): "Invalid command \"\(words)\"."
+    case .invalidCommand(let words): "Invalid command \"\(words.shortened)\"."
     case .invalidValue(let error): error.description
     case .missing(let word, let syntax): "\(word) is missing; usage: \(syntax.rawValue)"
-    case .unexpected(let word, let syntax): "unexpected '\(word)'; usage: \(syntax.rawValue)"
+    case .unexpected(let word, let syntax):
+      "unexpected '\(word.shortened)'; usage: \(syntax.rawValue)"
     case .launch(let reason): "\(reason); usage: \(CommandSyntax.primaryLaunch.rawValue)"
     }
   }
+}
+
+extension String {
+  /// Its begin, where what somebody typed or pasted is longer than a sentence should be.
+  fileprivate var shortened: String { count > 200 ? "\(prefix(200))..." : self }
 }

@@ -17,6 +17,11 @@ import Testing
     #expect(try CommandParser.parse(line) == .comment(text))
   }
 
+  @Test(arguments: ["nfv 1; forward;", "nfv 1; forward ;", "nfv 1;forward ; "])
+  func `a semicolon at the end separates nothing`(line: String) throws {
+    #expect(try CommandParser.parse(line) == .nfv(try ClientID(1), .patches(.forward)))
+  }
+
   @Test func `commands of the shell itself are understood`() throws {
     let one = try ClientID(1)
     let rows: [(String, Command)] = [

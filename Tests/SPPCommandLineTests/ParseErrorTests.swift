@@ -3,6 +3,15 @@ import SPPCommandLine
 import Testing
 
 @Suite struct ParseErrorTests {
+  @Test(arguments: ["", "vf 1; ", "status ", "vf 1; status ", "vf "])
+  func `of a line that is long a sentence quotes the begin`(start: String) {
+    #expect {
+      try CommandParser.parse(start + String(repeating: "x", count: 1_000_000) + " ; y")
+    } throws: {
+      "\($0)".count < 500
+    }
+  }
+
   /// A wrong line and the sentence that the user reads.
   static let rows: [(String, String)] = [
     ("nonsense", "*** Unknown syntax: nonsense"),
