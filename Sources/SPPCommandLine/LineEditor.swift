@@ -30,9 +30,13 @@ struct LineEditor {
   ///
   /// The corresponding C function is `readline`.
   func readLine(prompt: String) -> String? {
-    guard let line = unsafe readline(prompt) else {
-      // Stopped by ^Z and continued, it has ^C as a signal again, until the next line.
-      guard Interrupt.happened else { return nil }
+    errno = 0
+    let typed = unsafe readline(prompt)
+    let cause = errno
+    guard let line = unsafe typed else {
+      // Stopped by ^Z and continued, it has ^C as a signal again, until the next line. And the leader of a session, as in
+      // a container, is not stopped by ^Z: nobody would continue it. The signal ends only the line.
+      guard Interrupt.happened || cause == EINTR else { return nil }
       print("")
       return ""
     }

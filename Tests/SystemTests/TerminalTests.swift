@@ -55,6 +55,20 @@ extension SystemTests {
       }
     }
 
+    @Test func `^Z ends the line and not the shell, where nobody could continue it`() throws {
+      try Group.run { group in
+        try group.startController()
+        let terminal = try group.prompt()
+        for _ in 0..<2 {
+          try terminal.type("pw\u{1a}")
+          try terminal.wait(for: "spp > ")
+          #expect(try terminal.run("pwd") == "\(FileManager.default.currentDirectoryPath)\n")
+        }
+        try terminal.type("\u{4}")
+        #expect(try terminal.status() == 0)
+      }
+    }
+
     @Test func `many lines pasted at once are done in order, in a narrow terminal too`() throws {
       try house { group in
         let terminal = try group.prompt(columns: 30)
