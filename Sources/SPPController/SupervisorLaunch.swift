@@ -16,10 +16,7 @@ extension Supervisor {
       let programs = ProgramOptions.secondaries.joined(separator: ", ")
       throw .command("proc_name '\(request.program)': expected one of \(programs)", index: nil)
     }
-    if let fault = ProgramOptions.fault(inEAL: request.eal, of: kind).map({ "eal " + $0 })
-      ?? ProgramOptions.fault(inApplication: request.application, of: kind).map({ "app " + $0 })
-      ?? ProgramOptions.identityFault(of: request, kind)
-    {
+    if let fault = ProgramOptions.fault(in: request, kind, filePrefix: group.filePrefix) {
       throw .command(fault, index: nil)
     }
     if let holder = await controller.presence[request.client]?.pid

@@ -82,8 +82,26 @@ package enum ProgramOptions {
     return values
   }
 
+  /// What is wrong with the words of a launch, in one sentence, or nil.
+  ///
+  /// - Parameter filePrefix: Of the primary that launches: nobody is led into another group's memory.
+  package static func fault(
+    in request: LaunchRequest, _ kind: ProcessKind, filePrefix: String
+  ) -> String? {
+    if let fault = fault(inEAL: request.eal, of: kind) { return "eal \(fault)" }
+    // EAL would take all CPUs, which belong to others.
+    if ["-l", "-c", "--lcores"].allSatisfy({ values(of: $0, in: request.eal).isEmpty }) {
+      return "eal: expected -l, -c or --lcores with the lcores of the process"
+    }
+    for said in values(of: "--file-prefix", in: request.eal) where said != filePrefix {
+      return "eal --file-prefix '\(said)': expected '\(filePrefix)', the group of the primary"
+    }
+    if let fault = fault(inApplication: request.application, of: kind) { return "app \(fault)" }
+    return identityFault(of: request, kind)
+  }
+
   /// What is wrong with the client id that the words of a launch give, or nil: it must be the one that is launched.
-  package static func identityFault(of request: LaunchRequest, _ kind: ProcessKind) -> String? {
+  private static func identityFault(of request: LaunchRequest, _ kind: ProcessKind) -> String? {
     for option in identityOptions(kind) {
       for said in values(of: option, in: request.application) where said != "\(request.client)" {
         return "\(option) '\(said)': expected \(request.client), the id that is launched"

@@ -39,11 +39,7 @@ struct Launch {
       let programs = ProgramOptions.secondaries.joined(separator: ", ")
       return "proc_name '\(request.program)': expected one of \(programs)"
     }
-    if let fault = ProgramOptions.fault(inEAL: request.eal, of: kind) { return "eal \(fault)" }
-    if let fault = ProgramOptions.fault(inApplication: request.application, of: kind) {
-      return "app \(fault)"
-    }
-    if let fault = ProgramOptions.identityFault(of: request, kind) { return fault }
+    if let fault = ProgramOptions.fault(in: request, kind, filePrefix: filePrefix) { return fault }
     let words = ProgramOptions.completed(request, kind, filePrefix: filePrefix)
     guard let own = FileName("/proc/self/exe").linkTarget, let slash = own.lastIndex(of: "/") else {
       return "launch \(request.program): /proc is not mounted, so the program's place is not known"

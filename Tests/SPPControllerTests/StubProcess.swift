@@ -53,7 +53,10 @@ actor StubProcess {
       client: .primary, kind: kind, mainLcore: (try? LcoreID(1)) ?? { preconditionFailure() }(),
       workers: Set([2, 3].compactMap { try? LcoreID($0) }),
       ports: [.init(ResourceUID(.phy, 0), rxQueues: 2, txQueues: 1), .init(ResourceUID(.ring, 0))]
-        + (kind == .nfv ? [.init(ResourceUID(.pcap, 1))] : []))
+        + (kind == .nfv
+          ? [ResourceUID(.pcap, 1), ResourceUID(.nullpmd, 1), ResourceUID(.nullpmd, 2)].map {
+            .init($0)
+          } : []))
   }
 
   init(
@@ -268,7 +271,12 @@ actor StubProcess {
         pools: [], doubled: 0, foreign: 0, reclaimed: action == .reclaim ? 3 : 0, microseconds: 400,
         burials: BurialTotals())
       return .success(id: id, info: report.json)
-    case .clear, .launch, .exit, .news: break
+    case .launch(let request):
+      let kind = ProgramOptions.secondary(request.program) ?? .vf
+      if let fault = ProgramOptions.fault(in: request, kind, filePrefix: "spp") {
+        return .failure(id: id, message: fault)
+      }
+    case .clear, .exit, .news: break
     }
     return .success(id: id)
   }

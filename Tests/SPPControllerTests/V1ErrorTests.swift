@@ -38,6 +38,12 @@ struct V1ErrorTests {
       ContractRow(
         .post, "/vfs/2/components", "[1]", name: "body that is an array", is: 400,
         "key(name) required."),
+      ContractRow(
+        .put, "/primary/forward", "null", name: "body that is null", is: 400,
+        "key(action) required."),
+      ContractRow(
+        .put, "/primary/forward", #""start""#, name: "body that is a string", is: 400,
+        "key(action) required."),
     ])
   func `whoever and wherever`(row: ContractRow) async throws { try await row.check() }
 
@@ -200,6 +206,16 @@ struct V1ErrorTests {
       ContractRow(
         .put, "/primary/ports", #"{"action":"add","port":"phy:1"}"#, is: 400,
         "command error: phy ports are not added"),
+      ContractRow(
+        .put, "/primary/launch",
+        #"{"client_id":9,"proc_name":"spp_vf","eal":{"--proc-type":"secondary"},"app":{}}"#,
+        name: "launch without a core option", is: 400,
+        "command error: eal: expected -l, -c or --lcores with the lcores of the process"),
+      ContractRow(
+        .put, "/primary/launch",
+        #"{"client_id":9,"proc_name":"spp_vf","eal":{"-l":"1,2","--file-prefix":"../x"},"app":{}}"#,
+        name: "launch into another group", is: 400,
+        "command error: eal --file-prefix '../x': expected 'spp', the group of the primary"),
     ])
   func `a command that the process refuses, which is never 204`(row: ContractRow) async throws {
     try await row.check()

@@ -60,7 +60,7 @@ struct V1RouteTests {
       ContractRow(
         .put, "/primary/launch",
         """
-        {"client_id":9,"proc_name":"spp_vf","eal":{"-l":"1,2","--proc-type":"secondary","--no-pci":null,"-m":""},\
+        {"client_id":9,"proc_name":"spp_vf","eal":{"-l":"1,2","--proc-type":"secondary","--no-pci":null,"--no-telemetry":""},\
         "app":{"--client-id":"9","-s":"127.0.0.1:6666","--vhost-client":""}}
         """, name: "PUT /primary/launch with an integer, and flags"),
       ContractRow(.delete, "/primary"),

@@ -37,4 +37,31 @@ struct ProgramOptionsTests {
   func `what a process needs is taken`(words: [String]) {
     #expect(ProgramOptions.fault(inEAL: words, of: .vf) == nil)
   }
+
+  @Test(arguments: [
+    ([], "eal: expected -l, -c or --lcores with the lcores of the process"),
+    (["--proc-type", "secondary"], "eal: expected -l, -c or --lcores"),
+    (["-l", "1,2", "--file-prefix", "../x"], "eal --file-prefix '../x': expected 'group'"),
+    (["-l", "1,2", "--file-prefix=other"], "eal --file-prefix 'other': expected 'group'"),
+    (["-l", "1,2", "--file-prefix", "group", "--file-prefix", "x"], "eal --file-prefix 'x'"),
+    (["-l", "1,2", "--no-shconf"], "eal '--no-shconf': expected one of"),
+  ])
+  func `a launch says lcores, and stays in the group of its primary`(
+    eal: [String], fault: String
+  ) throws {
+    let request = LaunchRequest(
+      client: try ClientID(3), program: "spp_vf", eal: eal, application: ["-s", "127.0.0.1:6666"])
+    #expect(
+      ProgramOptions.fault(in: request, .vf, filePrefix: "group")?.hasPrefix(fault) == true)
+  }
+
+  @Test(arguments: [
+    ["-l", "1,2"], ["-c", "0x6"], ["--lcores=1@0,2@0"],
+    ["-l", "1,2", "--proc-type", "secondary", "--file-prefix", "group"],
+  ])
+  func `a launch into the group of its primary is taken`(eal: [String]) throws {
+    let request = LaunchRequest(
+      client: try ClientID(3), program: "spp_vf", eal: eal, application: ["-s", "127.0.0.1:6666"])
+    #expect(ProgramOptions.fault(in: request, .vf, filePrefix: "group") == nil)
+  }
 }
