@@ -22,6 +22,8 @@ package struct ControllerCommand: AsyncParsableCommand {
       Processes and spp-ctl show each other that they know a secret, which spp-ctl makes in \
       /run/spp/secret (as another user than root: spp/secret in XDG_RUNTIME_DIR), or where \
       SPP_SECRET_FILE says. On the Unix sockets the kernel says who is there.
+
+      SIGHUP has it read certificates, key and token anew.
       """)
 
   @OptionGroup(title: "Who may reach it") var exposure: ExposureOptions
@@ -104,8 +106,12 @@ package struct ControllerCommand: AsyncParsableCommand {
     let doors = Doors(
       controller: controller, routes: Routes(controller, supervisor, log: log), log: log,
       secret: secret)
-    var services = try doors.ports(
-      exposed, primary: primaryPort, secondary: secondaryPort, rest: restPort)
+    let entrance = try Entrance(exposed.rules, tls: exposed.tls)
+    var services = doors.ports(
+      at: exposed.host, entrance, primary: primaryPort, secondary: secondaryPort, rest: restPort)
+    if exposure.hasFiles {
+      services.append(Renewal(entrance: entrance, options: exposure, log: log))
+    }
     let sockets = try socketDirectory(stateDirectory, log)
     if let sockets { services += try doors.sockets(in: sockets, access) }
     defer { if let sockets { StaleSocket.removeAll(in: sockets) } }

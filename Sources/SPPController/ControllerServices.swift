@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
 package import Logging
 import NIOCore
-package import NIOSSL
 package import ServiceLifecycle
 
 /// A server that cannot listen. The description is a sentence.
@@ -15,33 +13,33 @@ package struct ListenError: Error, CustomStringConvertible {
 /// The REST interface on one address.
 ///
 /// - Parameters:
-///   - rules: What a request must show.
-///   - tls: nil to serve without it.
+///   - entrance: What a request must show, and TLS.
 ///   - access: Who may connect to a Unix socket; nil for a TCP port.
 ///   - started: Called with the port once requests are taken; 0 for a Unix socket.
-/// - Throws: What NIOSSL says of a TLS configuration that it cannot use.
 package func restServer(
-  _ routes: Routes, at address: ListenAddress, rules: GateRules = GateRules(),
-  tls: TLSConfiguration? = nil, access: SocketAccess? = nil, limits: RESTLimits = RESTLimits(),
-  log: Logger, _ started: @escaping @Sendable (Int) -> Void = { _ in }
-) throws -> Application<Gatekeeper> {
+  _ routes: Routes, at address: ListenAddress, _ entrance: Entrance,
+  access: SocketAccess? = nil, limits: RESTLimits = RESTLimits(), log: Logger,
+  _ started: @escaping @Sendable (Int) -> Void = { _ in }
+) -> Application<Gatekeeper> {
   let bind: BindAddress =
     switch address {
     case .tcp(let host, let port): .hostname(host, port: port)
     case .unix(let path): .unixDomainSocket(path: path)
     }
-  let plain = HTTPServerBuilder.http1(
-    configuration: HTTP1Channel.Configuration(
-      additionalChannelHandlers: [ConnectionWatch(limits, access)],
-      httpDecoderConfiguration: .init(
-        maxHeaderFieldSize: limits.header, maxHeaderListSize: limits.header,
-        maxHeaderFieldCount: limits.fields)))
+  let connection = HTTP1Channel.Configuration(
+    additionalChannelHandlers: [ConnectionWatch(limits, access)],
+    httpDecoderConfiguration: .init(
+      maxHeaderFieldSize: limits.header, maxHeaderListSize: limits.header,
+      maxHeaderFieldCount: limits.fields))
   // Hummingbird says "listening" by itself, with its own words.
   var quiet = log
   quiet.logLevel = max(log.logLevel, .warning)
   return Application(
-    responder: Gatekeeper(routes, rules),
-    server: try tls.map { try .tls(plain, tlsConfiguration: $0) } ?? plain,
+    responder: Gatekeeper(routes, entrance),
+    server: HTTPServerBuilder { responder in
+      TLSChannel(
+        base: HTTP1Channel(responder: responder, configuration: connection), entrance: entrance)
+    },
     configuration: ApplicationConfiguration(
       address: bind, serverName: "spp-ctl",
       availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),

@@ -12,17 +12,15 @@ struct Doors {
   /// What processes must know that come to a port.
   let secret: Secret
 
-  /// - Throws: What NIOSSL says of a TLS configuration that it cannot use.
-  func ports(_ exposure: Exposure, primary: UInt16, secondary: UInt16, rest: UInt16) throws
-    -> [any Service]
-  {
-    func address(_ port: UInt16) -> ListenAddress { .tcp(host: exposure.host, port: Int(port)) }
+  func ports(
+    at host: String, _ entrance: Entrance, primary: UInt16, secondary: UInt16, rest: UInt16
+  ) -> [any Service] {
+    func address(_ port: UInt16) -> ListenAddress { .tcp(host: host, port: Int(port)) }
     return [
       links(at: address(primary), secret, primary: true),
       links(at: address(secondary), secret, primary: false),
       Listener(
-        try restServer(
-          routes, at: address(rest), rules: exposure.rules, tls: exposure.tls, log: log),
+        restServer(routes, at: address(rest), entrance, log: log),
         at: address(rest), for: "REST"),
     ]
   }
@@ -36,7 +34,8 @@ struct Doors {
       links(at: address("primary"), nil, access, primary: true),
       links(at: address("secondary"), nil, access, primary: false),
       Listener(
-        try restServer(routes, at: address("rest"), rules: .unix, access: access, log: log),
+        restServer(
+          routes, at: address("rest"), try Entrance(.unix), access: access, log: log),
         at: address("rest"), for: "REST"),
     ]
   }

@@ -4,7 +4,7 @@ import Glibc
 import NIOCore
 
 /// Options that say who may reach this program.
-struct ExposureOptions: ParsableArguments {
+struct ExposureOptions: ParsableArguments, Sendable {
   @Option(
     name: [.short, .customLong("bind-addr")],
     help: ArgumentHelp(
@@ -92,6 +92,9 @@ struct ExposureOptions: ParsableArguments {
         try Exposure.tls(certificate: certificate, key: tlsKey ?? "", authorities: tlsClientCa)
       })
   }
+
+  /// Whether there is something to read anew.
+  var hasFiles: Bool { tlsKey != nil || tokenFile != nil }
 
   /// Who may use the Unix sockets.
   func socketAccess() throws(ListenError) -> SocketAccess {

@@ -9,16 +9,16 @@ package struct Gatekeeper: HTTPResponder {
   package typealias Context = BasicRequestContext
 
   private let routes: Routes
-  private let rules: GateRules
+  private let entrance: Entrance
   private let budget = BodyBudget()
 
-  package init(_ routes: Routes, _ rules: GateRules) {
+  package init(_ routes: Routes, _ entrance: Entrance) {
     self.routes = routes
-    self.rules = rules
+    self.entrance = entrance
   }
 
   package func respond(to request: Request, context: Context) async throws -> Response {
-    if let refusal = rules.refusal(of: request.head) { return answer(refusal, request) }
+    if let refusal = entrance.rules.refusal(of: request.head) { return answer(refusal, request) }
     let size = BodyBudget.size(request.headers, limit: Routes.maximumBody)
     guard budget.take(size) else { return answer(.tooManyBodies, request) }
     defer { budget.giveBack(size) }

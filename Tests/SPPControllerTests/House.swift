@@ -117,7 +117,8 @@ func withHouse(
   let supervision = Task { try await supervisor.run() }
   defer { supervision.cancel() }
   let routes = Routes(controller, supervisor, log: log)
-  let application = try restServer(routes, at: .tcp(host: "127.0.0.1", port: 0), log: log)
+  let application = restServer(
+    routes, at: .tcp(host: "127.0.0.1", port: 0), try Entrance(GateRules()), log: log)
   try await application.test(.router) { client in
     try await body(
       House(

@@ -25,9 +25,9 @@ func withServer(
     var log = Logger(label: "test")
     log.logLevel = .critical
     let (ports, learnt) = AsyncStream<Int>.makeStream()
-    let server = try restServer(
-      house.routes, at: .tcp(host: "127.0.0.1", port: 0), rules: rules, tls: tls, limits: limits,
-      log: log
+    let server = restServer(
+      house.routes, at: .tcp(host: "127.0.0.1", port: 0), try Entrance(rules, tls: tls),
+      limits: limits, log: log
     ) { learnt.yield($0) }
     let running = Task { try await server.run() }
     defer { running.cancel() }

@@ -17,7 +17,7 @@ extension SystemTests {
     }
 
     /// The same, once REST is served.
-    private func serve(_ group: Group, _ options: [String]) throws {
+    @discardableResult private func serve(_ group: Group, _ options: [String]) throws -> Program {
       let controller = try start(group, options)
       try eventually("spp-ctl should serve REST") {
         if let status = controller.status {
@@ -25,6 +25,7 @@ extension SystemTests {
         }
         return (try? Socket(connectingTo: group.restPort)) != nil
       }
+      return controller
     }
 
     /// What `spp` says to one command.
@@ -117,6 +118,60 @@ extension SystemTests {
         let none = try spp(group, url, ca)
         #expect(none.status == 69, "\(none.complaints)")
         #expect(none.complaints.contains("give --cert and --key"), "\(none.complaints)")
+      }
+    }
+
+    @Test func `certificates and token are read anew at SIGHUP, and stay when they are wrong`()
+      throws
+    {
+      try Group.run { group in
+        try prepare(group)
+        let options =
+          Self.tls + ["--tls-client-ca", "ca.pem", "--token-file", "token", "-b", "0.0.0.0"]
+        let controller = try serve(group, inside(group, options))
+        let url = "https://127.0.0.1:\(group.restPort)"
+        func ask() throws -> (status: Int32, complaints: String) {
+          try spp(
+            group, url,
+            inside(
+              group,
+              [
+                "--cacert", "ca.pem", "--cert", "client.pem", "--key", "client.key",
+                "--token-file", "token",
+              ]))
+        }
+        func write(_ text: String, _ name: String) throws {
+          try Data(text.utf8).write(to: URL(fileURLWithPath: "\(group.directory)/\(name)"))
+        }
+        func renew(_ said: String) throws {
+          let before = controller.complaints.count
+          kill(controller.pid, SIGHUP)
+          try eventually("spp-ctl should read its files") {
+            controller.complaints.dropFirst(before).contains(said)
+          }
+        }
+        #expect(try ask().status == 0)
+        // Another token: nobody knows it before the signal.
+        try write("fedcba9876543210fedcba9876543210\n", "token")
+        #expect(try ask().complaints.contains("the token is missing or wrong"))
+        try renew("read anew")
+        let right = try ask()
+        #expect(right.status == 0, "\(right.complaints)")
+        // A certificate that no authority of the client's has signed, its own, is now shown to clients.
+        for name in ["pem", "key"] {
+          try write(
+            String(contentsOfFile: "\(group.directory)/client.\(name)", encoding: .utf8),
+            "server.\(name)")
+        }
+        try renew("read anew")
+        #expect(try ask().status == 69)
+        // What cannot be used changes nothing.
+        try write("nonsense", "server.pem")
+        try renew("stay as they were")
+        #expect(try ask().status == 69)
+        try Certificates.write(into: group.directory)
+        try renew("read anew")
+        #expect(try ask().status == 0)
       }
     }
 
