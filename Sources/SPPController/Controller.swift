@@ -42,6 +42,8 @@ package actor Controller {
   var processes: [ClientID: Process] = [:]
   /// Whether the primary is there with all its ports, so that plans can be given back.
   var isPrimaryReady = false
+  /// Ports that the primary has made for nfvs, since this controller runs.
+  var provided: Set<ResourceUID> = []
   /// Pids of processes that a user has asked to end.
   var toldToExit: [ClientID: Int32] = [:]
   /// What came of giving processes their state back; forgotten with the next change, and when they come anew.

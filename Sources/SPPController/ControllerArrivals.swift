@@ -54,7 +54,10 @@ extension Controller {
     processes[client] = nil
     waitingForPrimary.remove(client)
     hung[client] = nil
-    if client == .primary { isPrimaryReady = false }
+    if client == .primary {
+      isPrimaryReady = false
+      provided = []
+    }
     log.info("process disconnected", metadata: ["process": "\(client)"])
     events.post(.gone, ["process": JSON(client)])
   }

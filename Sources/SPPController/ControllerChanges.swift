@@ -43,21 +43,9 @@ extension Controller {
     }
   }
 
-  /// Makes a port that an nfv wants to add, when the primary can make it and nobody has: SPP's nfv makes its own.
-  package func provide(_ port: ResourceUID) async throws(ControllerError) {
-    guard [.pcap, .nullpmd, .tap, .memif].contains(port.type), processes[.primary] != nil else {
-      return
-    }
-    let answer = try await primaryStatus()
-    let status: PrimaryStatus
-    do throws(WireError) { status = try PrimaryStatus(answer) } catch {
-      throw .badAnswer(.primary, error)
-    }
-    if !status.addedPorts.contains(port) { try await addPort(port) }
-  }
-
   package func deletePort(_ port: ResourceUID) async throws(ControllerError) {
     try await change(.delete(port), undo: .add(port)) { $0.ports.removeAll { $0 == port } }
+    provided.remove(port)
   }
 
   package func addPipe(_ pipe: Pipe) async throws(ControllerError) {

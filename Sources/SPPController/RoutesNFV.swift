@@ -19,6 +19,7 @@ func nfvRoutes(_ controller: Controller) -> [Route] {
     try await asking { () async throws(ControllerError) in
       if case .add(let port) = command { try await controller.provide(port) }
       try await controller.change(client, [command])
+      if case .delete(let port) = command { await controller.withdraw(port) }
     }
   }
 
@@ -41,7 +42,7 @@ func nfvRoutes(_ controller: Controller) -> [Route] {
     },
     Route(
       .put, base + "/ports",
-      "Adds a port, which is made when it is a pcap, nullpmd, tap or memif that does not exist, or deletes one.",
+      "Adds a port, which is made when it is a pcap, nullpmd, tap or memif that does not exist, or deletes one, which is then taken away.",
       body: "PortChange"
     ) {
       call throws(RESTError) in

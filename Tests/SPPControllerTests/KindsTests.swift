@@ -105,6 +105,30 @@ struct KindsTests {
     }
   }
 
+  @Test func `what was made for an nfv is taken away when no nfv has it any more`() async throws {
+    try await withHouse { house in
+      let primary = StubProcess(.primary, 0)
+      let (one, two) = (StubProcess(.nfv, 1, pid: 7), StubProcess(.nfv, 2, pid: 8))
+      for process in [primary, one, two] { try await house.admit(process) }
+      func change(_ path: String, _ action: String, _ port: String) async throws {
+        let answer = try await house.ask(
+          .put, "/v1/\(path)/ports", #"{"action":"\#(action)","port":"\#(port)"}"#)
+        #expect(answer.status == 204, "\(answer.text)")
+      }
+      // The first was there before, and stays.
+      try await change("primary", "add", "nullpmd:1")
+      for port in ["nullpmd:1", "nullpmd:2"] {
+        for nfv in ["nfvs/1", "nfvs/2"] { try await change(nfv, "add", port) }
+      }
+      for port in ["nullpmd:1", "nullpmd:2"] { try await change("nfvs/1", "del", port) }
+      #expect(await primary.ports == [ResourceUID(.nullpmd, 1), ResourceUID(.nullpmd, 2)])
+      for port in ["nullpmd:1", "nullpmd:2"] { try await change("nfvs/2", "del", port) }
+      #expect(await primary.ports == [ResourceUID(.nullpmd, 1)])
+      let stored = try await Store(directory: house.directory).addedPorts()
+      #expect(stored == [ResourceUID(.nullpmd, 1)])
+    }
+  }
+
   @Test func `a mirror takes mirrors only, and a VLAN said to it is ignored`() async throws {
     try await withHouse { house in
       let mirror = StubProcess(.mirror)
