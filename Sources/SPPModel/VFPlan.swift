@@ -92,7 +92,7 @@ package struct VFPlan: Hashable, Sendable {
     case .attach(let port, let direction, let name, let vlan):
       try attach(port, direction, name, vlan, facts)
     case .detach(let port, let direction, let name): try detach(port, direction, name)
-    case .addEntry(let entry): try add(entry)
+    case .addEntry(let entry): try add(entry, facts)
     case .deleteEntry(let entry): try delete(entry)
     }
   }
@@ -158,11 +158,13 @@ extension VFPlan {
 // MARK: - The classifier table
 
 extension VFPlan {
-  private mutating func add(_ entry: ClassifierEntry) throws(PlanError) {
+  private mutating func add(_ entry: ClassifierEntry, _ facts: ProcessFacts) throws(PlanError) {
     let users = components.filter {
       $0.rx.contains { $0.port == entry.port } || $0.tx.contains { $0.port == entry.port }
     }
-    guard !users.isEmpty else { throw .entryPortNotAttached(entry) }
+    // As in SPP, NICs are known from the start, and other ports when a component has them.
+    let isNIC = entry.port.type == .phy && (try? facts.check(entry.port, .tx)) != nil
+    guard isNIC || !users.isEmpty else { throw .entryPortNotAttached(entry) }
     let ports = table[entry.key] ?? []
     guard !ports.contains(entry.port) else { throw .entryExists(entry) }
     for component in users

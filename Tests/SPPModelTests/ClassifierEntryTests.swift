@@ -58,8 +58,8 @@ struct ClassifierEntryTests {
       "vhost:9 is not attached to any component; attach it before giving it a classifier entry"
     ),
     (
-      "entry default phy:0",
-      "phy:0 is not attached to any component; attach it before giving it a classifier entry"
+      "entry default phy:9",
+      "phy:9 is not attached to any component; attach it before giving it a classifier entry"
     ),
     (
       "entry default vhost:1nq1",
@@ -69,6 +69,16 @@ struct ClassifierEntryTests {
   func `an entry that does not fit says why`(text: String, sentence: String) throws {
     let plan = try plan("entry 52:54:00:00:00:01 vhost:1", "entry 9/default vhost:2")
     refuses(sentence) { _ = try House.plan(text, after: plan) }
+  }
+
+  @Test func `an entry may lead to a NIC before a component sends to it, as in SPP`() throws {
+    let plan = try plan("entry default phy:0", "entry default vhost:1", "add phy:0 tx two")
+    #expect(plan.table[try ClassifierKey("default")]?.contains(ResourceUID(.phy, 0)) == true)
+    // Where it would contradict another entry, the port is refused.
+    refuses("classifier entry default leads to vhost:1 in component 'one'; delete that first") {
+      _ = try House.plan(
+        "add phy:0 tx one", after: try self.plan("entry default phy:0", "entry default vhost:1"))
+    }
   }
 
   @Test func `one key leads elsewhere in another classifier, and per VLAN in the same`() throws {
