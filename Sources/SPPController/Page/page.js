@@ -37,6 +37,8 @@ function shape(parent, name, words, text) {
 const hue = (client) => (client * 137 + 210) % 360;
 const paint = (made, client) => { made.style.setProperty("--hue", hue(client)); return made; };
 const number = (value) => Number(value || 0).toLocaleString("en-US");
+// Where there is little room: 6,995,152,458 is 7B.
+const short = (value) => (value < 1e7 ? number(value) : Number(value).toLocaleString("en-US", { notation: "compact", maximumFractionDigits: 1 }));
 const sum = (drops) => Object.values(drops || {}).reduce((all, count) => all + count, 0);
 
 // ---- what there is -------------------------------------------------------------------------------------------------
@@ -130,9 +132,10 @@ function arranged(all) {
 }
 
 function draw(counters) {
-  const all = components(), columns = arranged(all), place = byID("drawing");
+  const started = components(), all = started.filter((one) => one.rx.length + one.tx.length), columns = arranged(all), place = byID("drawing");
   const used = new Set(all.flatMap((one) => [...one.rx, ...one.tx]));
-  const idle = known().filter((port) => !used.has(port));
+  const alone = started.filter((one) => !all.includes(one)).map((one) => `${one.name} (${one.title})`);
+  const idle = [...alone, ...known().filter((port) => !used.has(port))];
   byID("idle").textContent = idle.length ? `Not connected: ${idle.join(", ")}` : "";
   const empty = place.querySelector(".empty");
   place.querySelector("svg")?.remove();
@@ -164,10 +167,10 @@ function draw(counters) {
     const { client, title, name, type, running } = one.component, row = counters.get(`${client} ${name}`);
     paint(shape(svg, "rect", { x: one.x, y: one.y - high / 2, width: wide, height: high, rx: 4, class: `component${running ? "" : " stopped"}` }), client);
     const label = name ? `${name} ${type}` : type === "pcap" ? title : `${title} ${type}`;
-    const first = shape(svg, "text", { x: middle, y: one.y - 4, "text-anchor": "middle" }, label.length > 16 ? label.slice(0, 15) + "…" : label);
+    const first = shape(svg, "text", { x: middle, y: one.y - 4, "text-anchor": "middle" }, label.length > 15 ? label.slice(0, 14) + "…" : label);
     shape(first, "title", {}, `${title} ${name} (${type})${running ? "" : ", stopped"}`);
     const dropped = row ? sum(row.drops) : 0;
-    const said = !running ? "stopped" : dropped ? `${number(dropped)} dropped` : row && row.rate !== null ? `${number(row.rate)} packets/s` : type === "pcap" ? "recording" : title;
+    const said = !running ? "stopped" : dropped ? `${short(dropped)} dropped` : row && row.rate !== null ? `${short(row.rate)} packets/s` : type === "pcap" ? "recording" : title;
     shape(svg, "text", { x: middle, y: one.y + 12, "text-anchor": "middle", class: dropped ? "small bad" : "small" }, said);
   }
 }
