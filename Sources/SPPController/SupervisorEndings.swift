@@ -68,14 +68,19 @@ extension Supervisor {
   /// Counts a death, and decides when it is started again, if ever.
   func fail(_ index: Int, _ now: ContinuousClock.Instant) {
     let entry = entries[index]
-    let deaths = (entry.deaths + [now]).filter { now - $0 < entry.restart.window }
+    // Starts that come to nothing count, however long each has taken.
+    let isBorn = if case .starting = entry.phase { false } else { true }
+    let deaths =
+      (isBorn ? entry.deaths.filter { now - $0 < entry.restart.window } : entry.deaths) + [now]
     entries[index].deaths = deaths
     let isHopeless = entry.lastEnd == ProcessHandle.wrongOptions
     guard !isHopeless, let pause = entry.restart.pause(afterDeaths: deaths.count) else {
       let why =
         isHopeless
         ? "its options are wrong"
-        : "it ended \(deaths.count) times within \(entry.restart.window.formatted)"
+        : "it ended \(deaths.count) times "
+          + (isBorn
+            ? "within \(entry.restart.window.formatted)" : "and did not become ready again")
       entries[index].phase = .down
       entries[index].problem = "\(why), so it is left down: " + lastWords(of: entries[index])
       tell(entries[index], "left down", reason: entries[index].problem)

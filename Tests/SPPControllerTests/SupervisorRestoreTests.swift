@@ -69,6 +69,26 @@ extension SupervisorTests {
     }
   }
 
+  @Test func `starts that come to nothing use up the budget, however long each takes`()
+    async throws
+  {
+    try await withDirectory { directory in
+      try await withPrograms("sleep 1.2; exit 3", directory: directory) { house in
+        try await put(
+          """
+          {"restart":{"times":1,"within":1,"delay":0.05,"longest_delay":0.1},
+           "primary":{"lcores":"0@0","ports":"0x0","rings":1}}
+          """, house)
+        try await eventually(within: .seconds(30)) {
+          try await process("primary", house)["state"] == "failed"
+        }
+        let reason = try #require(await process("primary", house)["reason"]?.string)
+        #expect(
+          reason.hasPrefix("it ended 2 times and did not become ready again, so it is left down"))
+      }
+    }
+  }
+
   /// What a controller writes first when a site goes down, or a copy of a template goes with its plan.
   private func rewrite(_ path: String, _ change: (inout JSON.Object) -> Void) throws {
     let json = try JSON(parsing: Array(Data(contentsOf: URL(filePath: path))))
