@@ -119,7 +119,7 @@ extension Supervisor {
       do throws(SiteError) {
         let site = try Site(stored.site)
         (self.site, siteText) = (site, stored.site)
-        entries = site.processes.map(supervised)
+        entries = site.processes.map { supervised($0) }
       } catch {
         log.error("the stored site is ignored", metadata: ["reason": "\(error)"])
       }

@@ -100,7 +100,8 @@ extension Supervisor {
     _ site: Site, _ text: JSON, plansOf isGiven: (SiteProcess) -> Bool
   ) async throws(SupervisionError) {
     let wanted = site.processes
-    let running = Set(entries.filter(\.isRunning).map(\.name))
+    // One whose words change is started anew, and finds its plan like those that are not there yet.
+    let running = Set(wanted.filter { goesOn(as: $0, of: site) }.map(\.name))
     do throws(StoreError) {
       // Who is not there yet finds its plan when it comes.
       for process in wanted where isGiven(process) && !running.contains(process.name) {
@@ -123,6 +124,15 @@ extension Supervisor {
     for process in wanted where isGiven(process) && running.contains(process.name) {
       await give(process)
     }
+  }
+
+  /// Whether a process of the site runs with these words already.
+  private func goesOn(as process: SiteProcess, of site: Site) -> Bool {
+    guard let old = entries.first(where: { $0.name == process.name }), old.isRunning else {
+      return false
+    }
+    let next = supervised(process, of: site)
+    return old.command == next.command && old.client == next.client
   }
 
   /// Stores what a process should find.
@@ -211,9 +221,10 @@ extension Supervisor {
     return .object(site)
   }
 
-  func supervised(_ process: SiteProcess) -> Supervised {
+  /// - Parameter next: The site that it is of, where that is not the present one.
+  func supervised(_ process: SiteProcess, of next: Site? = nil) -> Supervised {
     var command = process.command(
-      filePrefix: site?.filePrefix ?? Site.usualFilePrefix,
+      filePrefix: (next ?? site)?.filePrefix ?? Site.usualFilePrefix,
       controller: process.kind == .primary ? setting.primaryAddress : setting.secondaryAddress)
     command[0] = "\(setting.programs)/\(command[0])"
     return Supervised(
