@@ -113,6 +113,9 @@ extension LaunchRequest {
       for element in elements { try append(nil, element) }
     case .object(let object):
       for member in object.members {
+        guard !member.name.isEmpty else {
+          throw fields.invalid(name, "", "an option before its value, such as '--lcores'")
+        }
         for value in member.value.array ?? [member.value] { try append(member.name, value) }
       }
     default: throw fields.invalid(name, value.quoted, expected)

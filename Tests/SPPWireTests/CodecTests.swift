@@ -66,6 +66,16 @@ struct CodecTests {
     #expect(request.application == ["--client-id", "2", "--vhost-client"])
   }
 
+  @Test func `a launch option without a name is refused`() throws {
+    let json = try parsed(
+      """
+      {"id":1,"commands":[{"command":"launch","client_id":2,"proc_name":"spp_vf","eal":{"":"1,2"},"app":{}}]}
+      """)
+    #expect { try WireRequest.decodePrimary(json) } throws: { error in
+      "\(error)".contains("eal '': expected an option before its value, such as '--lcores'")
+    }
+  }
+
   @Test func `a hello survives the wire`() throws {
     for hello in [
       Hello(kind: .vf, client: try ClientID(3), pid: 77, isEmpty: true),
