@@ -142,6 +142,14 @@ extension Controller {
     try said(.primary, try await ask(.status))
   }
 
+  /// The primary's status, read.
+  func primaryState() async throws(ControllerError) -> PrimaryStatus {
+    let answer = try await primaryStatus()
+    do throws(WireError) { return try PrimaryStatus(answer) } catch {
+      throw .badAnswer(.primary, error)
+    }
+  }
+
   /// Where every packet buffer is, as the primary counts it.
   package func pool(_ action: PoolAction) async throws(ControllerError) -> JSON {
     try said(.primary, try await ask(.pool(action)))
@@ -204,11 +212,7 @@ extension Controller {
   ///
   /// - Parameter added: Ports that have been added since its plan was stored.
   func primaryPlan(added: [ResourceUID] = []) async throws(ControllerError) -> PrimaryPlan {
-    let answer = try await primaryStatus()
-    let status: PrimaryStatus
-    do throws(WireError) { status = try PrimaryStatus(answer) } catch {
-      throw .badAnswer(.primary, error)
-    }
+    let status = try await primaryState()
     // Rings that were added do not differ from those of the start, so what is known of them is believed.
     let rings = Set(
       status.ringPorts.compactMap { UInt8(exactly: $0.id) }.map { ResourceUID(.ring, $0) })

@@ -10,11 +10,7 @@ extension Controller {
     guard [.pcap, .nullpmd, .tap, .memif].contains(port.type), processes[.primary] != nil else {
       return
     }
-    let answer = try await primaryStatus()
-    let status: PrimaryStatus
-    do throws(WireError) { status = try PrimaryStatus(answer) } catch {
-      throw .badAnswer(.primary, error)
-    }
+    let status = try await primaryState()
     guard !status.addedPorts.contains(port) else { return }
     try await addPort(port)
     provided.insert(port)

@@ -68,6 +68,11 @@ struct Supervised: Sendable {
   /// Sockets that should be there and are not.
   var missingSockets: [SiteSocket] { sockets.filter { !DurableFile.exists($0.path) } }
 
+  /// Whether it runs as `next` would be started, so that it need not be started anew.
+  func goesOn(as next: Supervised) -> Bool {
+    isRunning && command == next.command && client == next.client
+  }
+
   /// Whether all is as the site says.
   var isAsWanted: Bool {
     phase == .ready && !isHung && planProblem == nil && restoreProblem == nil

@@ -101,7 +101,11 @@ extension Supervisor {
   ) async throws(SupervisionError) {
     let wanted = site.processes
     // One whose words change is started anew, and finds its plan like those that are not there yet.
-    let running = Set(wanted.filter { goesOn(as: $0, of: site) }.map(\.name))
+    let running = Set(
+      wanted.filter { process in
+        let next = supervised(process, of: site)
+        return entries.first { $0.name == process.name }?.goesOn(as: next) == true
+      }.map(\.name))
     do throws(StoreError) {
       // Who is not there yet finds its plan when it comes.
       for process in wanted where isGiven(process) && !running.contains(process.name) {
@@ -124,15 +128,6 @@ extension Supervisor {
     for process in wanted where isGiven(process) && running.contains(process.name) {
       await give(process)
     }
-  }
-
-  /// Whether a process of the site runs with these words already.
-  private func goesOn(as process: SiteProcess, of site: Site) -> Bool {
-    guard let old = entries.first(where: { $0.name == process.name }), old.isRunning else {
-      return false
-    }
-    let next = supervised(process, of: site)
-    return old.command == next.command && old.client == next.client
   }
 
   /// Stores what a process should find.
@@ -175,7 +170,7 @@ extension Supervisor {
     entries[index].isWanted = true
     if !old.isRunning {
       entries[index] = next
-    } else if old.command != next.command || old.client != next.client {
+    } else if !old.goesOn(as: next) {
       entries[index].successor = process
     } else {
       // Its words are the same, but what is expected of it may not be.
